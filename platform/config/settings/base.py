@@ -1,0 +1,92 @@
+"""What every environment shares. Values come from the environment, read once, in the parts."""
+
+from config.celery import app as celery_app  # noqa: F401  a task called anywhere finds this application
+from config.settings.parts.api import *  # noqa: F403
+from config.settings.parts.celery import *  # noqa: F403
+from config.settings.parts.database import *  # noqa: F403
+from config.settings.parts.environment import BASE_DIR, DEMO, PUBLIC_URL, env
+from config.settings.parts.logging import *  # noqa: F403
+from config.settings.parts.mail import *  # noqa: F403
+from config.settings.parts.security import *  # noqa: F403
+from config.settings.parts.storage import *  # noqa: F403
+
+DEBUG = False
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "guardian",
+    "rest_framework",
+    "drf_spectacular",
+    "django_htmx",
+    "template_partials",
+    "core.kernel",
+    "core.journal",
+    "core.accounts",
+    "core.tenancy",
+    "people",
+    "actors",
+    "referrals",
+    "training",
+    "notifications",
+    "web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "core.kernel.http.ResponseHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "core.kernel.http.OutageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "core.accounts.middleware.SessionAgeMiddleware",
+    "core.accounts.middleware.SecondFactorMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "core.tenancy.middleware.MemberMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "web.navigation.context",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "core.kernel.forms.Renderer"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+RELAIS_DEMO = DEMO
+RELAIS_PUBLIC_URL = PUBLIC_URL
+RELAIS_CLOCK = env("RELAIS_CLOCK", default="demo" if DEMO else "fixed")
+STYLE_PAGE = False

@@ -1,0 +1,23 @@
+"""Celery carries wake-ups only: state lives in PostgreSQL, and losing Redis loses nothing."""
+
+from config.settings.parts.environment import env
+
+_redis = env("REDIS_URL")
+CELERY_BROKER_URL = _redis.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=") if _redis.startswith("unix://") else _redis
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 300
+CELERY_TASK_TIME_LIMIT = 360
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "relay": {"task": "notifications.tasks.tick", "schedule": 30.0, "options": {"expires": 25}},
+    "referral-clocks": {"task": "referrals.tasks.sweep", "schedule": 300.0, "options": {"expires": 240}},
+}

@@ -1,0 +1,36 @@
+"""Refusals a person can act on. Everything else crashes loudly."""
+
+from django.utils.functional import Promise
+
+
+class DomainError(Exception):
+    """What happened and what to do, in plain French.
+
+    `code` is the stable slug of the API's problem type; `field` names the form field concerned.
+    """
+
+    default_code = "wrong-state"
+
+    def __init__(self, message: str | Promise, *, code: str = "", field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or self.default_code
+        self.field = field
+
+
+class Refused(DomainError):
+    """A rule says no."""
+
+    default_code = "not-allowed"
+
+
+class Conflict(DomainError):
+    """The state has changed, or does not allow the act."""
+
+    default_code = "wrong-state"
+
+
+class Incomplete(DomainError):
+    """Something is missing before the act can be done."""
+
+    default_code = "reason-missing"
