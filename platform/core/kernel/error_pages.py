@@ -1,0 +1,50 @@
+"""Pages that say what went wrong and what to do. They read no database: it may be what is down.
+
+The templates are rendered without a request, so that no context processor runs.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+
+_STATUSES = (400, 403, 404, 409, 429, 500, 503)
+
+
+def error_page(
+    request: HttpRequest, status: int, message: str | Promise = "", *, retry_after: int | None = None
+) -> HttpResponse:
+    """The page of `status`; `message` takes the place of its explanation."""
+    if status not in _STATUSES:
+        raise ValueError(f"No page for {status}.")
+    reference = getattr(request, "reference", "")
+    content = render_to_string(f"{status}.html", {"message": message, "reference": reference})
+    response = HttpResponse(content, status=status)
+    response["Cache-Control"] = "no-store"
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400"""
+    return error_page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler403"""
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404"""
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500"""
+    return error_page(request, 500)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW"""
+    return error_page(request, 403)

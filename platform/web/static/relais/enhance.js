@@ -1,0 +1,37 @@
+// What the pages do better with a script; all of it works without.
+
+// A page that comes back with errors starts at their summary (browsers that ignore autofocus).
+const summary = document.querySelector("[data-focus]");
+if (summary && document.activeElement !== summary) summary.focus();
+
+// Pressed twice acts once. The button stays enabled, so that its name and value are sent, and the
+// form opens again after a few seconds: a lost network must not lock what was typed.
+const RELEASE_AFTER = 4000;
+const sending = new WeakSet();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (sending.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  sending.add(form);
+  event.submitter?.setAttribute("aria-disabled", "true");
+  setTimeout(() => release(form), RELEASE_AFTER);
+});
+
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) release(form);
+});
+
+function release(form) {
+  sending.delete(form);
+  for (const control of form.elements) control.removeAttribute("aria-disabled");
+}
+
+// Buttons that only a script can serve are hidden until one is here.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
