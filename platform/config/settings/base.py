@@ -57,9 +57,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.accounts.middleware.SessionAgeMiddleware",
-    "core.accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.tenancy.middleware.MemberMiddleware",
+    "core.tenancy.middleware.SecondFactorMiddleware",
 ]
 
 TEMPLATES = [

@@ -6,7 +6,7 @@ _OPENED = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "
 _SPACED = str.maketrans({c: " " for c in "-–—'’ʼ`´.,;:/()_\u00a0\u202f"})
 
 
-def normalise(text: str) -> str:
+def search_text(text: str) -> str:
     """NFKD without marks, ligatures opened, case folded, hyphens and apostrophes as single spaces."""
     opened = unicodedata.normalize("NFKD", text.translate(_OPENED))
     bare = "".join(c for c in opened if not unicodedata.combining(c))

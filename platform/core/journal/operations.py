@@ -1,0 +1,129 @@
+"""One writer for the journal: `record` what changed, `seen` who read whom."""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import CharField, Func, Value
+
+from core.journal.models import Access, AccessKind, Event, PersonKey
+from core.journal.signals import recorded
+from core.kernel import clock, tenant
+from core.kernel.floor.scopes import Scope
+from core.kernel.querysets import Member
+
+Plain = str | int | bool | None
+
+
+class Subject(Protocol):
+    """What an event is about: a model's row."""
+
+    pk: Any
+    _meta: Any
+
+
+def record(
+    name: str,
+    *,
+    subject: Subject,
+    by: Member,
+    person_id: UUID | None = None,
+    consent_id: UUID | None = None,
+    fields: Sequence[str] = (),
+    **payload: Plain | list[Plain],
+) -> Event:
+    """Write that `name` ("noun.past_participle") happened to `subject`, in the acting transaction.
+
+    The payload holds ids, codes, versions and dates only. Rooms above may react (signal `recorded`).
+    """
+    context = tenant.current()
+    event = Event(
+        **_line(by),
+        name=name,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        person_mark=_mark(person_id),
+        consent_id=consent_id,
+        fields=list(fields),
+        payload={key: _plain(value) for key, value in payload.items()},
+    )
+    event.save()
+    recorded.send(sender=Event, event=event, by=by, person_id=person_id, context=context)
+    return event
+
+
+def seen(
+    kind: AccessKind,
+    *,
+    by: Member,
+    persons: Sequence[UUID],
+    scopes: Sequence[Scope] = (Scope.IDENTITY,),
+    reason: str,
+    filters: str = "",
+) -> None:
+    """Write who is about to read whom. No line, no page."""
+    Access(
+        **_line(by),
+        kind=kind,
+        person_marks=_marks(persons),
+        scopes=[int(scope) for scope in scopes],
+        reason=reason,
+        filter_hash=_digest(filters) if filters else "",
+        count=len(persons),
+    ).save()
+
+
+def make_key(person_id: UUID, *, network_id: int) -> None:
+    """Give a new person the key of her journal lines. Call it before the first line about her."""
+    key = os.urandom(32).ljust(64, b"\0")
+    PersonKey(
+        id=person_id,
+        network_id=network_id,
+        inner_pad=bytes(byte ^ 0x36 for byte in key),
+        outer_pad=bytes(byte ^ 0x5C for byte in key),
+    ).save()
+
+
+def _line(by: Member) -> dict[str, Any]:
+    context = tenant.current()
+    return {
+        "network_id": context.network_id,
+        "structure_id": context.structure_id,
+        "member_id": by.id,
+        "system": context.system or by.system,
+        "at": clock.now(),
+    }
+
+
+def _marks(persons: Sequence[UUID]) -> Any:
+    if not persons:
+        return []
+    ids = Value([str(person) for person in persons], output_field=ArrayField(models.UUIDField()))
+    return Func(ids, function="floor.journal_marks", output_field=ArrayField(CharField()))
+
+
+def _mark(person_id: UUID | None) -> Any:
+    if person_id is None:
+        return None
+    ids = Value([str(person_id)], output_field=ArrayField(models.UUIDField()))
+    return Func(ids, function="floor.journal_marks", template="(%(function)s(%(expressions)s))[1]", output_field=CharField())
+
+
+def _digest(text: str) -> str:
+    return hmac.new(settings.RELAIS_HMAC_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"An event's payload holds plain values only, not {type(value).__name__}.")

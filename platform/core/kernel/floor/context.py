@@ -1,0 +1,18 @@
+"""How a policy reads the context. The sub-select makes PostgreSQL evaluate it once per statement."""
+
+
+def integer(name: str) -> str:
+    return f"(select nullif(current_setting('app.{name}', true), '')::int)"
+
+
+def identifier(name: str) -> str:
+    return f"(select nullif(current_setting('app.{name}', true), '')::uuid)"
+
+
+NOW = "(select relais_now())"
+STRUCTURE = integer("structure_id")
+FILES_OF = integer("file_structure_id")
+NETWORK = integer("network_id")
+COORDINATES = integer("coordinator_network_id")
+REFERRAL = identifier("referral_id")
+MEMBER = "(select case when current_setting('app.member_id', true) in ('', '0') then null else current_setting('app.member_id', true)::uuid end)"

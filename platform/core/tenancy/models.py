@@ -1,0 +1,160 @@
+"""Who a member is: the network (tenant), its structures, and the users' memberships in them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.kernel import clock
+from core.kernel.models import Identified
+from core.tenancy.querysets import MembershipQuerySet, StructureQuerySet
+
+
+class NetworkKind(models.TextChoices):
+    REAL = "real", _("Réseau")
+    DEMO = "demo", _("Démonstration")
+    BENCH = "bench", _("Mesure")
+
+
+class Network(models.Model):
+    """The tenant: one territory with its settings and delays."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    kind = models.CharField(max_length=5, choices=NetworkKind, default=NetworkKind.REAL)
+    coordinating_structure = models.ForeignKey("Structure", models.PROTECT, null=True, related_name="+")
+    time_zone = models.CharField(max_length=40, default="Europe/Paris")
+    subdivision = models.CharField(max_length=10, blank=True)
+    school_zone = models.CharField(max_length=1, default="A")
+    desk_phone = models.CharField(_("Téléphone de la coordination"), max_length=20, blank=True)
+    oral_attestation = models.BooleanField(default=True)
+    consent_days = models.PositiveSmallIntegerField(default=365)
+    bounds_south = models.FloatField(default=44.6)
+    bounds_west = models.FloatField(default=4.6)
+    bounds_north = models.FloatField(default=46.0)
+    bounds_east = models.FloatField(default=6.5)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(consent_days__gt=0, consent_days__lte=366), name="network_consent_days"),
+        )
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def demo(self) -> bool:
+        return self.kind == NetworkKind.DEMO
+
+
+class StructureStatus(models.TextChoices):
+    INVITED = "invited", _("Contactée")
+    VERIFIED = "verified", _("Vérifiée")
+    CHARTER_SIGNED = "charter_signed", _("Charte signée")
+    ACTIVE = "active", _("En ligne")
+    SUSPENDED = "suspended", _("Suspendue")
+    LEFT = "left", _("Partie")
+    EXTERNAL = "external", _("Sans compte")
+
+
+class Structure(models.Model):
+    """A team that answers the same phone; it owns its caseload. `parent` groups for display, never for rights."""
+
+    network = models.ForeignKey(Network, models.PROTECT, related_name="structures")
+    name = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=80)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    status = models.CharField(max_length=14, choices=StructureStatus, default=StructureStatus.INVITED)
+    phone = models.CharField(_("Téléphone"), max_length=20, blank=True)
+    team_line = models.CharField(max_length=120, blank=True, help_text="Who answers: « l’accueil de MDH Prémol ».")
+    email = models.EmailField(_("Boîte de l’équipe"), blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    hours = models.CharField(max_length=200, blank=True)
+    sector = models.CharField(max_length=20, blank=True)
+    closed_until = models.DateField(null=True, blank=True)
+
+    objects = StructureQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("id", "network"), name="structure_id_network"),
+            models.UniqueConstraint(fields=("network", "slug"), name="structure_slug"),
+            models.CheckConstraint(condition=Q(status__in=StructureStatus.values), name="structure_status"),
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="structure_parent_other"),
+        )
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def may_receive(self) -> bool:
+        return self.status in (StructureStatus.ACTIVE, StructureStatus.EXTERNAL)
+
+
+class Role(models.TextChoices):
+    SOCIAL_WORKER = "social_worker", _("Travail social")
+    MEDIATOR = "mediator", _("Médiation numérique")
+    LEAD = "lead", _("Responsable de structure")
+    COORDINATOR = "coordinator", _("Coordination du réseau")
+    TRAINER = "trainer", _("Formation")
+    DESK = "desk", _("Accueil")
+    OBSERVER = "observer", _("Observation (chiffres seulement)")
+
+
+ROLES_THAT_OPEN_FILES = frozenset({Role.SOCIAL_WORKER, Role.MEDIATOR, Role.LEAD, Role.COORDINATOR})
+ROLES_WITH_SECOND_FACTOR = frozenset({Role.LEAD, Role.COORDINATOR})
+
+
+class Membership(Identified):
+    """A user in a structure with one role. The acting membership is the « member » of every operation."""
+
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="memberships")
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="memberships")
+    network = models.ForeignKey(Network, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=14, choices=Role)
+    data_protection = models.BooleanField(default=False)
+    title = models.CharField(_("Fonction"), max_length=80, blank=True)
+    absent_until = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "structure"), condition=Q(ended_at=None), name="membership_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role"),
+        )
+
+    system = ""
+
+    @property
+    def opens_files(self) -> bool:
+        return self.role in ROLES_THAT_OPEN_FILES
+
+    @property
+    def coordinates(self) -> bool:
+        return self.role == Role.COORDINATOR
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.role in ROLES_WITH_SECOND_FACTOR or self.data_protection
+
+
+class Invitation(Identified):
+    """A single-use link by which someone joins a structure, bound to an address, for seven days."""
+
+    network = models.ForeignKey(Network, models.PROTECT, related_name="+")
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="invitations")
+    email = models.EmailField(_("Adresse électronique"))
+    role = models.CharField(max_length=14, choices=Role)
+    data_protection = models.BooleanField(default=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role"),
+        )

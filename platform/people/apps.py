@@ -1,0 +1,16 @@
+from core.kernel.floor.rights import Right, RoomConfig
+
+_PERSON = (
+    "first_name", "last_name", "civility", "birth_date", "birth_precision", "languages", "search_name", "search_first",
+    "door_name",
+)
+
+
+class PeopleConfig(RoomConfig):
+    name = "people"
+    label = "people"
+    rights = {
+        "people_person": Right(update=_PERSON, grantor="select, update"),
+        "people_personstatus": Right(update=("status", "last_contact_on"), grantor="select, update"),
+        "people_accessgrant": Right(insert=False, grantor="select, insert, update"),
+    }

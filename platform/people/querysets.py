@@ -1,0 +1,60 @@
+"""Reads of persons. `visible_to` begins every one; the floor below makes a forgotten one harmless."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from core.kernel import clock
+from core.kernel.floor.scopes import Scope
+from core.kernel.normalise import prefix_end, search_text
+from core.kernel.querysets import LockingQuerySet, Member
+
+if TYPE_CHECKING:
+    from people.models.grant import AccessGrant
+    from people.models.person import Person, PersonStatus
+
+
+class PersonQuerySet(LockingQuerySet["Person"]):
+    def visible_to(self, member: Member) -> PersonQuerySet:
+        """One's own persons, and those whose identity is shared with one's structure today."""
+        if not member.opens_files:
+            return self.none()
+        shared = self.model._meta.apps.get_model("people", "AccessGrant").objects.live(member).filter(
+            person_id=OuterRef("pk"), scope=Scope.IDENTITY
+        )
+        return self.filter(Q(home_structure_id=member.structure_id) | Exists(shared))
+
+    def own(self, member: Member) -> PersonQuerySet:
+        """Persons whose home is the member's structure."""
+        if not member.opens_files:
+            return self.none()
+        return self.filter(home_structure_id=member.structure_id)
+
+    def named(self, text: str) -> PersonQuerySet:
+        """Names that begin with what was typed, last or first name first. Range search: LIKE is not leakproof."""
+        prefix = search_text(text)
+        end = prefix_end(prefix)
+        return self.filter(
+            Q(search_name__gte=prefix, search_name__lt=end) | Q(search_first__gte=prefix, search_first__lt=end)
+        )
+
+    def newest_first(self) -> PersonQuerySet:
+        return self.order_by("-created_at", "id")
+
+
+class GrantQuerySet(LockingQuerySet["AccessGrant"]):
+    def live(self, member: Member) -> GrantQuerySet:
+        """What one's structure may read now."""
+        return self.filter(structure_id=member.structure_id, expires_at__gt=clock.now())
+
+    def visible_to(self, member: Member) -> GrantQuerySet:
+        """Given to one's structure, or about one's own persons."""
+        return self.filter(Q(structure_id=member.structure_id) | Q(home_structure_id=member.structure_id))
+
+
+class StatusQuerySet(LockingQuerySet["PersonStatus"]):
+    def visible_to(self, member: Member) -> StatusQuerySet:
+        """The floor decides: home, or any live grant."""
+        return self if member.opens_files else self.none()
