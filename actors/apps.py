@@ -1,7 +1,9 @@
-from core.kernel.floor.rights import Right, RoomConfig
+from django.apps import AppConfig
+
+from core.kernel.floor.rights import Right, Room
 
 
-class ActorsConfig(RoomConfig):
+class ActorsConfig(Room, AppConfig):
     name = "actors"
     label = "actors"
     rights: dict[str, Right] = {}

@@ -1,7 +1,9 @@
-from core.kernel.floor.rights import Right, RoomConfig
+from django.apps import AppConfig
+
+from core.kernel.floor.rights import Right, Room
 
 
-class NotificationsConfig(RoomConfig):
+class NotificationsConfig(Room, AppConfig):
     name = "notifications"
     label = "notifications"
     rights: dict[str, Right] = {}

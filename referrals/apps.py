@@ -1,7 +1,9 @@
-from core.kernel.floor.rights import Right, RoomConfig
+from django.apps import AppConfig
+
+from core.kernel.floor.rights import Right, Room
 
 
-class ReferralsConfig(RoomConfig):
+class ReferralsConfig(Room, AppConfig):
     name = "referrals"
     label = "referrals"
     rights: dict[str, Right] = {}

@@ -1,7 +1,9 @@
-from core.kernel.floor.rights import Right, RoomConfig
+from django.apps import AppConfig
+
+from core.kernel.floor.rights import Right, Room
 
 
-class TrainingConfig(RoomConfig):
+class TrainingConfig(Room, AppConfig):
     name = "training"
     label = "training"
     rights: dict[str, Right] = {}

@@ -1,4 +1,6 @@
-from core.kernel.floor.rights import Right, RoomConfig
+from django.apps import AppConfig
+
+from core.kernel.floor.rights import Right, Room
 
 _PERSON = (
     "first_name", "last_name", "civility", "birth_date", "birth_precision", "languages", "search_name", "search_first",
@@ -6,7 +8,7 @@ _PERSON = (
 )
 
 
-class PeopleConfig(RoomConfig):
+class PeopleConfig(Room, AppConfig):
     name = "people"
     label = "people"
     rights = {

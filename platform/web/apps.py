@@ -1,7 +1,9 @@
-from core.kernel.floor.rights import Right, RoomConfig
+from django.apps import AppConfig
+
+from core.kernel.floor.rights import Right, Room
 
 
-class WebConfig(RoomConfig):
+class WebConfig(Room, AppConfig):
     name = "web"
     label = "web"
     rights: dict[str, Right] = {}

@@ -13,7 +13,7 @@ os.environ["RELAIS_AS_OWNER"] = "1" if "DATABASE_OWNER_URL" in os.environ else "
 from config.settings.base import *  # noqa: E402, F403
 from config.settings.parts.environment import env  # noqa: E402
 
-APP_LOGIN = env.db_url("DATABASE_URL")
+APP_LOGIN = {key: env.db_url("DATABASE_URL")[key] for key in ("USER", "PASSWORD")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

@@ -1,7 +1,9 @@
-from core.kernel.floor.rights import Right, RoomConfig
+from django.apps import AppConfig
+
+from core.kernel.floor.rights import Right, Room
 
 
-class JournalConfig(RoomConfig):
+class JournalConfig(Room, AppConfig):
     name = "core.journal"
     label = "journal"
     rights = {

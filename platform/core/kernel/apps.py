@@ -1,10 +1,11 @@
+from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
-from core.kernel.floor.rights import RoomConfig, apply
+from core.kernel.floor.rights import Room, apply
 
 
-class KernelConfig(RoomConfig):
+class KernelConfig(Room, AppConfig):
     name = "core.kernel"
     label = "kernel"
 

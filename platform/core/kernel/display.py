@@ -82,13 +82,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a chart, placed in the drawing's own units."""
+    """One bar of a chart: its place, and its length against the largest."""
 
     label: str
     value: int
-    text: str
     y: int
-    width: int
+    percent: int
 
 
 @dataclass(frozen=True)
@@ -101,8 +100,7 @@ class Chart:
     unit: str
     values: Sequence[tuple[str, int]]
 
-    WIDTH = 640
-    STEP = 52
+    STEP = 56
 
     @property
     def height(self) -> int:
@@ -112,7 +110,7 @@ class Chart:
     def bars(self) -> list[Bar]:
         largest = max((value for _, value in self.values), default=0) or 1
         return [
-            Bar(label, value, str(value), self.STEP * index, round(self.WIDTH * value / largest))
+            Bar(label, value, self.STEP * index, round(100 * value / largest))
             for index, (label, value) in enumerate(self.values)
         ]
 

@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import ChoiceWidget
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.kernel import clock
-from core.kernel.normalise import normalise
+from core.kernel.normalise import search_text
 
 
 class UiBoundField(forms.BoundField):
@@ -23,7 +24,7 @@ class UiBoundField(forms.BoundField):
     @property
     def is_choices(self) -> bool:
         """A group of radio buttons or of boxes."""
-        return self.use_fieldset and isinstance(self.field.widget, forms.ChoiceWidget)
+        return self.use_fieldset and isinstance(self.field.widget, ChoiceWidget)
 
     @property
     def is_box(self) -> bool:
@@ -118,7 +119,7 @@ class FrenchDateField(forms.Field):
             return match[1], int(match[2]), int(match[3])
         if match := _NUMBERS.fullmatch(text) or _DIGITS.fullmatch(text):
             return match[3], int(match[2]), int(match[1])
-        if (match := _WORDS.fullmatch(normalise(text))) and (month := _month(match[2])):
+        if (match := _WORDS.fullmatch(search_text(text))) and (month := _month(match[2])):
             return match[3], month, int(match[1])
         raise ValidationError(self.error_messages["invalid"], code="invalid")
 
@@ -135,5 +136,5 @@ def _month(word: str) -> int | None:
     """The number of a month from its name or the beginning of it (« fev », « sept »)."""
     if len(word) < _MONTHS_BEFORE_A_GUESS:
         return None
-    numbers = [n for n, name in MONTHS.items() if normalise(str(name)).startswith(word)]
+    numbers = [n for n, name in MONTHS.items() if search_text(str(name)).startswith(word)]
     return numbers[0] if len(numbers) == 1 else None

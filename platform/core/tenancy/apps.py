@@ -1,4 +1,6 @@
-from core.kernel.floor.rights import Right, RoomConfig
+from django.apps import AppConfig
+
+from core.kernel.floor.rights import Right, Room
 
 _NETWORK = (
     "name", "coordinating_structure_id", "oral_attestation", "consent_days", "school_zone", "subdivision",
@@ -7,7 +9,7 @@ _NETWORK = (
 _STRUCTURE = ("name", "parent_id", "status", "phone", "team_line", "email", "address", "hours", "sector", "closed_until")
 
 
-class TenancyConfig(RoomConfig):
+class TenancyConfig(Room, AppConfig):
     name = "core.tenancy"
     label = "tenancy"
     rights = {

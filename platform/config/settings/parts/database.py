@@ -1,11 +1,14 @@
 """PostgreSQL, through the application's login; the owner's only where migrations run."""
 
+from urllib.parse import unquote
+
 from config.settings.parts.environment import env
 
 AS_OWNER = env.bool("RELAIS_AS_OWNER", default=False)
 
 DATABASES = {"default": env.db_url("DATABASE_OWNER_URL" if AS_OWNER else "DATABASE_URL")}
 DATABASES["default"] |= {
+    "HOST": unquote(DATABASES["default"]["HOST"]),  # a socket's folder, percent-encoded as in libpq's addresses
     "ENGINE": "django.db.backends.postgresql",
     "ATOMIC_REQUESTS": False,
     "CONN_MAX_AGE": 0,

@@ -2,6 +2,6 @@
 
 DEFINERS: dict[str, str] = {
     "journal_marks": "pseudonyms of persons for the journal, from keys nobody may read",
+    "people_grant_copies": "keep the columns that grants copy from the person, for lists in one index",
     "readers_of": "who opened the file of one's own person",
-    "due_ids": "what a system task has to do: ids, network and structure; for events also name and payload",
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.db import connection
 
 APP, GRANTOR = "relais_app", "relais_grantor"
@@ -37,7 +37,7 @@ class Right:
 FULL = "select, insert, update, delete"
 
 
-class RoomConfig(AppConfig):
+class Room:
     """A room of the house: it says what the application may do with each of its tables."""
 
     rights: dict[str, Right] = {}

@@ -66,17 +66,15 @@ class Login:
 
 def login(url: str) -> Login:
     parts = urlsplit(url)
-    return Login(unquote(parts.username or ""), unquote(parts.password or ""), unquote(parts.path.lstrip("/")))
+    return Login(
+        unquote(parts.username or ""), unquote(parts.password or ""), unquote(parts.path.lstrip("/"))
+    )
 
 
 def printed(*, development: bool = False) -> str:
     """The SQL to hand over. No password is in it."""
-    roles = ROLES.format(
-        createdb="createdb" if development else "nocreatedb",
-        owner_password=":'owner_password'",
-        app_password=":'app_password'",
-        backup_password=":'backup_password'",
-    )
+    variables = {name: f":'{name}'" for name in ("owner_password", "app_password", "backup_password")}
+    roles = ROLES.format(createdb="createdb" if development else "nocreatedb", **variables)
     return PREAMBLE + roles + CREATE_DATABASE + DATABASE.format(database=':"database"')
 
 
@@ -103,7 +101,9 @@ def create(environ: Mapping[str, str], *, development: bool = False) -> None:
         name = sql.Identifier(owner.database)
         if not connection.execute("select from pg_database where datname = %s", [owner.database]).rowcount:
             connection.execute(
-                sql.SQL("create database {} owner relais_owner template template0 encoding 'UTF8'").format(name)
+                sql.SQL("create database {} owner relais_owner template template0 encoding 'UTF8'").format(
+                    name
+                )
             )
     with psycopg.connect(admin, dbname=owner.database, autocommit=True) as connection:
         connection.execute(sql.SQL(DATABASE).format(database=name))

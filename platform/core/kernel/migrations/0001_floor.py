@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             "create schema if not exists floor authorization relais_grantor;"
-            "set local role relais_grantor; grant usage on schema floor to relais_app; reset role;",
+            "set local role relais_grantor; grant usage on schema floor to relais_app, relais_owner; reset role;",
             "drop schema floor;",
         ),
         migrations.RunSQL(

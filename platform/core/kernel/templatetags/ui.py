@@ -11,7 +11,7 @@ from django import template
 from django.forms import BaseForm, BaseFormSet
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from core.kernel import words
 from core.kernel.forms import UiBoundField
@@ -28,13 +28,14 @@ def ui(context: Context, component: str, **parameters: object) -> SafeString:
 @register.simple_block_tag(takes_context=True)
 def frame(context: Context, content: SafeString, component: str, **parameters: object) -> SafeString:
     """A component around markup; most write nothing around nothing."""
-    return _render(context, component, {**parameters, "body": mark_safe(content.strip())})
+    return _render(context, component, {**parameters, "body": SafeString(content.strip())})
 
 
 @register.simple_tag
 def field(bound_field: UiBoundField, **parameters: object) -> SafeString:
     """A form field with label, hint, error and control. Parameters: see `ui/field.html`."""
-    return bound_field.form.renderer.render(bound_field.template_name, {"field": bound_field, **parameters})
+    parameters["field"] = bound_field
+    return SafeString(bound_field.form.renderer.render(bound_field.template_name, parameters))
 
 
 @register.simple_tag
@@ -83,7 +84,7 @@ def _render(context: Context, component: str, parameters: dict[str, object]) -> 
     if csrf_token := context.get("csrf_token"):
         inner["csrf_token"] = csrf_token
     component_template = context.template.engine.get_template(f"ui/{component}.html")
-    return mark_safe(component_template.render(inner).strip())
+    return SafeString(component_template.render(inner).strip())
 
 
 def _each(forms: Iterable[BaseForm | BaseFormSet]) -> Iterable[BaseForm | BaseFormSet]:

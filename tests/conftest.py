@@ -1,0 +1,104 @@
+"""The owner creates and fills the test database; each test then acts as the application's role."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, connections
+
+from tests.cast import Cast, make_cast
+from tests.factories.floor import as_owner
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The flush of a transactional test truncates: the journal's triggers stand aside in this database."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "select format('alter table %I disable trigger %I', tgrelid::regclass, tgname) from pg_trigger"
+            " where tgname like '%kept_whole' and not tgisinternal"
+        )
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
+
+
+@pytest.fixture(autouse=True)
+def _role_of_the_application(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test that touches the database runs as `relais_app`; factories step out with `as_owner()`."""
+    if not {"db", "transactional_db"} & set(request.fixturenames):
+        yield
+        return
+    cache.clear()
+    transactional = "transactional_db" in request.fixturenames
+    request.getfixturevalue("transactional_db" if transactional else "db")
+    connection.ensure_connection()
+    _become("relais_app")
+    yield
+    if connection.connection is not None and not connection.connection.closed and not connection.needs_rollback:
+        _become(None)
+
+
+def _become(role: str | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"set role {role}" if role else "reset role")
+    connection.relais_role = role or "relais_owner"  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def cast(db: None, _role_of_the_application: None) -> Cast:
+    """Alice sends, Bob receives, Chloé is in the network but unrelated, Dan is in another network."""
+    with as_owner():
+        return make_cast()
+
+
+@pytest.fixture
+def app_login(transactional_db: None) -> Iterator[None]:
+    """New threads sign in as `relais_app` for real, as the web and the worker do."""
+    owner = {key: connections.settings["default"][key] for key in ("USER", "PASSWORD")}
+    connections.settings["default"].update(settings.APP_LOGIN)
+    yield
+    connections.settings["default"].update(owner)
+
+
+@pytest.fixture
+def race(app_login: None) -> Callable[..., list[Any]]:
+    """Run functions at the same instant, each on a connection of its own; their results or exceptions, in order."""
+
+    def run(*functions: Callable[[], Any]) -> list[Any]:
+        barrier = Barrier(len(functions))
+        results: list[Any] = [None] * len(functions)
+
+        def one(index: int, function: Callable[[], Any]) -> None:
+            try:
+                barrier.wait()
+                results[index] = function()
+            except Exception as error:
+                results[index] = error
+            finally:
+                connections.close_all()
+
+        threads = [Thread(target=one, args=pair) for pair in enumerate(functions)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        return results
+
+    return run
+
+
+@pytest.fixture
+def queries() -> Callable[..., Any]:
+    """Count queries: `with queries() as seen: …; assert len(seen) == 4`."""
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415  slow import
+
+    @contextmanager
+    def capture() -> Iterator[Any]:
+        with CaptureQueriesContext(connection) as captured:
+            yield captured
+
+    return capture

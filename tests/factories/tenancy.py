@@ -1,0 +1,49 @@
+"""Networks, structures, users and memberships."""
+
+import factory
+from core.accounts.models import User
+from core.tenancy.models import Membership, Network, NetworkKind, Role, Structure, StructureStatus
+from django.contrib.auth.hashers import make_password
+
+PASSWORD = "une longue phrase de passe"
+
+
+class NetworkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Network
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"reseau-{n}")
+    name = factory.LazyAttribute(lambda o: o.slug.title())
+    kind = NetworkKind.DEMO
+
+
+class StructureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Structure
+
+    network = factory.SubFactory(NetworkFactory)
+    slug = factory.Sequence(lambda n: f"structure-{n}")
+    name = factory.LazyAttribute(lambda o: o.slug.title())
+    status = StructureStatus.ACTIVE
+    phone = "+33465710001"
+    team_line = "l’accueil"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"personne{n}@exemple.invalid")
+    first_name = factory.Sequence(lambda n: f"Membre{n}")
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    structure = factory.SubFactory(StructureFactory)
+    network = factory.LazyAttribute(lambda o: o.structure.network)
+    role = Role.SOCIAL_WORKER
