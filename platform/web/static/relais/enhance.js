@@ -1,8 +1,9 @@
 // What the pages do better with a script; all of it works without.
 
 // A page that comes back with errors starts at their summary (browsers that ignore autofocus).
-const summary = document.querySelector("[data-focus]");
-if (summary && document.activeElement !== summary) summary.focus();
+window.addEventListener("load", () => {
+  if (document.activeElement === document.body) document.querySelector("[data-focus]")?.focus();
+});
 
 // Pressed twice acts once. The button stays enabled, so that its name and value are sent, and the
 // form opens again after a few seconds: a lost network must not lock what was typed.
