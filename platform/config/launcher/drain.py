@@ -1,0 +1,34 @@
+"""Inside the virtual environment: workers take nothing new and finish what they hold, or take work again.
+
+Nothing is lost: state is in PostgreSQL, and the tick finds what was not done."""
+
+import sys
+import time
+
+import django
+
+from config.celery import app
+
+QUEUES = ("default", "mail", "sms", "pdf")
+PATIENCE = 60
+
+
+def main(order: str) -> int:
+    django.setup()
+    if order == "resume":
+        for queue in QUEUES:
+            app.control.add_consumer(queue, reply=True, timeout=2)
+        return 0
+    for queue in QUEUES:
+        app.control.cancel_consumer(queue, reply=True, timeout=2)
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        active = app.control.inspect(timeout=2).active() or {}
+        if not any(active.values()):
+            return 0
+        time.sleep(1)
+    return 3
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "drain"))

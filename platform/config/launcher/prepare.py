@@ -1,0 +1,73 @@
+"""Inside the virtual environment: roles, tables, static files and demo, in one Django start (each costs 2 s)."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from core.kernel.floor import roles
+
+
+@contextmanager
+def step(label: str) -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    print(f"  {label} : {time.monotonic() - started:.1f} s".replace(".", ","), flush=True)
+
+
+def migrate() -> bool:
+    """Bring the tables up to date as their owner. True when the database was empty."""
+    fresh = "django_migrations" not in connection.introspection.table_names()
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if waiting > 1:
+        print(f"  {waiting} migrations à appliquer…", flush=True)
+    with step("tables à jour"):
+        call_command("migrate", interactive=False, verbosity=0)
+    return fresh
+
+
+def act_as_application() -> None:
+    """From here on the rows are written by the login that the site uses, under its rights."""
+    login = roles.login(os.environ["DATABASE_URL"])
+    connection.close()
+    connection.settings_dict |= {"USER": login.user, "PASSWORD": login.password}
+    settings.DATABASES["default"] |= {"USER": login.user, "PASSWORD": login.password}
+
+
+def main() -> int:
+    environ: Mapping[str, str] = os.environ
+    django.setup()
+    if environ.get("DATABASE_ADMIN_URL"):
+        with step("rôles de la base"):
+            roles.create(environ, development=environ.get("RELAIS_EMBEDDED") == "1")
+    fresh = migrate()
+    with step("fichiers statiques"):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    commands = get_commands()
+    wanted = environ.get("RELAIS_DEMO") == "1"
+    demo = wanted and (fresh or environ.get("RELAIS_DEMO_KNOWN") == "1")
+    if wanted and not demo:
+        print("  base déjà remplie : la démonstration n’y est pas chargée", flush=True)
+    data = Path(environ["RELAIS_DATA"])
+    if demo and "seed_demo" in commands and not (data / "demo-signins.txt").exists():
+        print("  chargement de la démonstration…", flush=True)
+        act_as_application()
+        with step("démonstration"):
+            call_command("seed_demo")
+    (data / "run").mkdir(exist_ok=True)
+    (data / "run" / "prepared.json").write_text(json.dumps({"demo": demo, "commands": sorted(commands)}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
