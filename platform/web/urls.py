@@ -1,8 +1,17 @@
+from django.conf import settings
 from django.urls import path
 
 from web.views import health
+from web.views.home import Home
+from web.views.person_file import PersonFile
+from web.views.style import style
 
 urlpatterns = [
+    path("", Home.as_view(), name="home"),
+    path("personnes/<uuid:person_id>/", PersonFile.as_view(), name="person"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
+
+if settings.DEBUG or settings.STYLE_PAGE:
+    urlpatterns += [path("style/", style, name="style")]

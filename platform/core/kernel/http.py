@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
 from django.db.models import Model
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.generic import TemplateView
 from django.views.generic.edit import FormMixin
@@ -16,6 +17,21 @@ from django.views.generic.edit import FormMixin
 from core.kernel.errors import Conflict, DomainError
 
 logger = logging.getLogger(__name__)
+
+
+class MemberRequired:
+    """A page for members. Strangers sign in first; a role that may not come here reads a 404."""
+
+    opens_files = False
+    coordinates = False
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        member = getattr(request, "member", None)
+        if member is None:
+            return redirect_to_login(request.get_full_path())
+        if (self.opens_files and not member.opens_files) or (self.coordinates and not member.coordinates):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class OperationView(FormMixin, TemplateView):

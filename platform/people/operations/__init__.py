@@ -1,0 +1,1 @@
+"""Writes about persons: one verb, one transaction, one event."""

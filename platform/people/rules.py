@@ -1,0 +1,14 @@
+"""Who may do what with persons. Templates, views, API and operations ask the same predicates."""
+
+from core.kernel.querysets import Member
+from people.models import Person
+
+
+def can_register(member: Member) -> bool:
+    """Roles that open files, for their own structure."""
+    return member.opens_files
+
+
+def is_home(member: Member, person: Person) -> bool:
+    """The member's structure answers for this file."""
+    return member.opens_files and person.home_structure_id == member.structure_id
