@@ -23,7 +23,7 @@ def relay_in_words(first: Hand, second: Hand | None = None) -> str:
     hands = [first] if second is None else [first, second]
     line = " → ".join(hand.name for hand in hands)
     holder = next(hand.name for hand in hands if hand.now)
-    return f"{line}. " + gettext("S’en occupe maintenant : %(name)s.") % {"name": holder}
+    return f"{line}. " + gettext("S’en occupe maintenant : %(name)s.") % {"name": holder}
 
 
 @dataclass(frozen=True, slots=True)

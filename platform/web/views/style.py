@@ -61,8 +61,9 @@ class StyleForm(forms.Form):
 
 
 def style(request: HttpRequest) -> HttpResponse:
-    """The page to look at, and to photograph, before and after changing the look."""
-    return render(request, "web/style.html", _dataset(request))
+    """The page to look at, and to photograph, before and after changing the look. `?public`, `?http`."""
+    name = "web/style_public.html" if "public" in request.GET else "web/style.html"
+    return render(request, name, _dataset(request))
 
 
 def _dataset(request: HttpRequest) -> dict[str, Any]:
