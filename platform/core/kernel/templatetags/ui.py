@@ -6,6 +6,7 @@ that holds markup, given to it as `body`. A component sees its parameters only.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.forms import BaseForm, BaseFormSet
@@ -39,7 +40,7 @@ def field(bound_field: UiBoundField, **parameters: object) -> SafeString:
 
 
 @register.simple_tag
-def error_summary(*forms: BaseForm | BaseFormSet) -> str:
+def error_summary(*forms: "BaseForm | BaseFormSet[Any]") -> str:
     """What is to correct, with links to the fields; nothing when nothing is."""
     problems = [problem for form in _each(forms) for problem in _problems(form)]
     if not problems:
@@ -87,14 +88,14 @@ def _render(context: Context, component: str, parameters: dict[str, object]) -> 
     return SafeString(component_template.render(inner).strip())
 
 
-def _each(forms: Iterable[BaseForm | BaseFormSet]) -> Iterable[BaseForm | BaseFormSet]:
+def _each(forms: "Iterable[BaseForm | BaseFormSet[Any]]") -> "Iterable[BaseForm | BaseFormSet[Any]]":
     for form in forms:
         yield form
         if isinstance(form, BaseFormSet):
             yield from form.forms
 
 
-def _problems(form: BaseForm | BaseFormSet) -> list[dict[str, object]]:
+def _problems(form: "BaseForm | BaseFormSet[Any]") -> list[dict[str, object]]:
     if isinstance(form, BaseFormSet):
         return [{"message": message} for message in form.non_form_errors()]
     found: list[dict[str, object]] = [{"message": message} for message in form.non_field_errors()]
