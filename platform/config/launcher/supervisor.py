@@ -91,9 +91,8 @@ class Supervisor:
 
     def start_web(self) -> None:
         self.release = release()
-        self.channel.set_inheritable(True)
         argv = ["-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"fd://{self.channel.fileno()}"]
-        self.launch("web", argv, pool=True)
+        self.launch("web", argv, serving=True)
         port = int(self.channel.getsockname()[1])
         address.wait_until_served(port, self.children["web"], self.layout.logs / "web.log")
 
@@ -114,10 +113,10 @@ class Supervisor:
             ["-m", "celery", "-A", "config", "beat", "--pidfile=", "-s", str(self.layout.data / "beat.db")],
         )
 
-    def launch(self, name: str, arguments: list[str], *, pool: bool = False) -> None:
+    def launch(self, name: str, arguments: list[str], *, serving: bool = False) -> None:
         env = self.servers.environment(public_url=self.url, demo=self.prepared.demo)
         env.setdefault("RELAIS_RELEASE", self.release)
-        if pool:
+        if serving:
             env.setdefault("RELAIS_POOL", "8")
         self.children[name] = spawn(
             name,
@@ -125,7 +124,7 @@ class Supervisor:
             layout=self.layout,
             env=env,
             cwd=ROOT,
-            pass_fds=[self.channel.fileno()],
+            pass_fds=[self.channel.fileno()] if serving else [],
         )
 
     def announce(self, took: float, whole: float) -> None:

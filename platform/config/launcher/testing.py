@@ -45,8 +45,7 @@ def test(layout: Layout, arguments: Sequence[str]) -> int:
             console.warn(
                 f"vérifications en échec : {', '.join(failed)}. Les tests suivent ; le résultat sera un échec."
             )
-        for name in ("DATABASE_ADMIN_URL", "DATABASE_BACKUP_URL"):
-            env.pop(name, None)
+        env.pop("DATABASE_ADMIN_URL", None)
         console.say("• Tests…")
         sys.stdout.flush()
         code = foreground([str(PYTHON), "-m", "pytest", *chosen], env, cwd=ROOT)
