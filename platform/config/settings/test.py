@@ -20,3 +20,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_TASK_ALWAYS_EAGER = False
 STYLE_PAGE = True
+DATABASES["default"]["TEST"] = {"NAME": env("RELAIS_TEST_DB", default=None)}  # noqa: F405
