@@ -1,0 +1,75 @@
+"""T1: every route × ids of another structure, another network, and nobody. And its twin: the crawler bites."""
+
+import pytest
+from core.kernel.http import MemberRequired
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.views import View
+from people.models import Person
+
+from tests.cast import QUINQUET, ZEBULON
+from tests.factories.floor import as_owner
+from tests.security.crawler import crawl, routes, world
+from tests.session import sign_in
+
+MARKERS = (QUINQUET, ZEBULON)
+
+
+@pytest.mark.scenario("security", 1)
+@pytest.mark.parametrize("who", ["chloe", "desk", "solene"])
+def test_no_route_opens_a_foreign_id(client, cast, who):
+    sign_in(client, getattr(cast, who))
+
+    assert crawl(client, routes(), world(cast), MARKERS) == []
+
+
+@pytest.mark.scenario("security", 1)
+def test_a_member_of_another_network_meets_nothing(client, cast):
+    sign_in(client, cast.dan)
+    ids = {name: [values[0], values[2]] for name, values in world(cast).items()}
+
+    assert crawl(client, routes(), ids, (QUINQUET,)) == []
+
+
+def test_without_session_no_route_shows_a_person(client, cast):
+    ids = world(cast)
+
+    findings = crawl(client, routes(), ids, MARKERS)
+
+    assert [finding for finding in findings if finding.why != "a foreign id answers" or finding.status != 302] == []
+
+
+class Forgetful(MemberRequired, View):
+    """What the walls are for: a view whose author forgot `visible_to`."""
+
+    def get(self, request: HttpRequest, person_id: str) -> HttpResponse:
+        return HttpResponse(get_object_or_404(Person, pk=person_id).display_name)
+
+
+urlpatterns = [path("forgetful/<uuid:person_id>/", Forgetful.as_view(), name="home")]
+
+
+@pytest.mark.scenario("security", 1)
+@pytest.mark.urls("tests.security.test_t01_crawler")
+def test_a_forgotten_filter_shows_nothing_because_of_the_floor(client, cast):
+    sign_in(client, cast.chloe)
+
+    assert crawl(client, routes(), world(cast), MARKERS) == []
+
+
+@pytest.mark.scenario("security", 1)
+@pytest.mark.urls("tests.security.test_t01_crawler")
+def test_twin_without_the_floor_the_crawler_finds_the_leak(client, cast):
+    sign_in(client, cast.chloe)
+
+    with as_owner():
+        assert connection.relais_role == "relais_owner"
+        findings = crawl(client, routes(), world(cast), MARKERS)
+
+    assert {finding.why for finding in findings} == {
+        "a foreign id answers",
+        f"the marker {QUINQUET} is in the body",
+        f"the marker {ZEBULON} is in the body",
+    }
