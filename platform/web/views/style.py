@@ -1,12 +1,14 @@
 """Every component of `templates/ui/` in every state, for those who draw pages. Development only."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
+import segno
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.kernel import clock
@@ -150,6 +152,6 @@ def _dataset(request: HttpRequest) -> dict[str, Any]:
             "hours": "du lundi au vendredi, 9 h à 12 h",
         },
         "bring": ["Votre papier de la Caf", "Votre téléphone, si vous en avez un"],
+        "qr": SafeString(segno.make("https://relais.example/c/K7M-4QD").svg_inline(omitsize=True, border=4)),
         "tomorrow": now + timedelta(days=1),
-        "a_day": date(1948, 3, 1),
     }
