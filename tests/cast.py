@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from core.tenancy.models import Membership, Network, Role, Structure
 from people.models import Person
-
 from tests.factories.people import PersonFactory
 from tests.factories.tenancy import MembershipFactory, NetworkFactory, StructureFactory, UserFactory
 

@@ -38,7 +38,11 @@ def _role_of_the_application(request: pytest.FixtureRequest) -> Iterator[None]:
     connection.ensure_connection()
     _become("relais_app")
     yield
-    if connection.connection is not None and not connection.connection.closed and not connection.needs_rollback:
+    if (
+        connection.connection is not None
+        and not connection.connection.closed
+        and not connection.needs_rollback
+    ):
         _become(None)
 
 

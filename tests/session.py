@@ -1,8 +1,9 @@
 """Sign in as a member, through a session and nothing else: no header chooses the tenant, even here."""
 
+from django.test import Client
+
 from core.tenancy.middleware import SESSION_KEY
 from core.tenancy.models import Membership
-from django.test import Client
 
 
 def sign_in(client: Client, member: Membership) -> None:

@@ -3,7 +3,14 @@ from django.apps import AppConfig
 from core.kernel.floor.rights import Right, Room
 
 _PERSON = (
-    "first_name", "last_name", "civility", "birth_date", "birth_precision", "languages", "search_name", "search_first",
+    "first_name",
+    "last_name",
+    "civility",
+    "birth_date",
+    "birth_precision",
+    "languages",
+    "search_name",
+    "search_first",
     "door_name",
 )
 

@@ -27,13 +27,19 @@ def named(member: Member, text: str, *, limit: int = PAGE) -> list[Person]:
         *_own_by(member, "search_name", prefix, limit),
         *_own_by(member, "search_first", prefix, limit),
     ]
-    shared = _shared(member).filter(search_name__gte=prefix, search_name__lt=prefix_end(prefix)).order_by("search_name")
+    shared = (
+        _shared(member)
+        .filter(search_name__gte=prefix, search_name__lt=prefix_end(prefix))
+        .order_by("search_name")
+    )
     return list(_page([*own, *shared[:limit]]).order_by("search_name", "id")[:limit])
 
 
 def _own_by(member: Member, column: str, prefix: str, limit: int) -> list[UUID]:
     between = {f"{column}__gte": prefix, f"{column}__lt": prefix_end(prefix)}
-    return list(Person.objects.own(member).filter(**between).order_by(column).values_list("pk", flat=True)[:limit])
+    return list(
+        Person.objects.own(member).filter(**between).order_by(column).values_list("pk", flat=True)[:limit]
+    )
 
 
 def _shared(member: Member):  # type: ignore[no-untyped-def]

@@ -12,8 +12,7 @@ from core.kernel.normalise import prefix_end, search_text
 from core.kernel.querysets import LockingQuerySet, Member
 
 if TYPE_CHECKING:
-    from people.models.grant import AccessGrant
-    from people.models.person import Person, PersonStatus
+    pass
 
 
 class PersonQuerySet(LockingQuerySet["Person"]):
@@ -21,8 +20,10 @@ class PersonQuerySet(LockingQuerySet["Person"]):
         """One's own persons, and those whose identity is shared with one's structure today."""
         if not member.opens_files:
             return self.none()
-        shared = self.model._meta.apps.get_model("people", "AccessGrant").objects.live(member).filter(
-            person_id=OuterRef("pk"), scope=Scope.IDENTITY
+        shared = (
+            self.model._meta.apps.get_model("people", "AccessGrant")
+            .objects.live(member)
+            .filter(person_id=OuterRef("pk"), scope=Scope.IDENTITY)
         )
         return self.filter(Q(home_structure_id=member.structure_id) | Exists(shared))
 
@@ -37,7 +38,8 @@ class PersonQuerySet(LockingQuerySet["Person"]):
         prefix = search_text(text)
         end = prefix_end(prefix)
         return self.filter(
-            Q(search_name__gte=prefix, search_name__lt=end) | Q(search_first__gte=prefix, search_first__lt=end)
+            Q(search_name__gte=prefix, search_name__lt=end)
+            | Q(search_first__gte=prefix, search_first__lt=end)
         )
 
     def newest_first(self) -> PersonQuerySet:

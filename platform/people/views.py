@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from core.journal.models import AccessKind
-from core.journal.operations import seen
-from core.kernel.http import MemberRequired, OperationView
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from core.journal.models import AccessKind
+from core.journal.operations import seen
+from core.kernel.http import MemberRequired, OperationView
 from people import queries
 from people.forms import RegisterForm
 from people.operations.registering import register

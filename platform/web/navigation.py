@@ -42,10 +42,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "member": member,
         "navigation": list(_entries(request, member.role)) if member else [],
-        "who": {"name": member.user.get_full_name(), "structure": member.structure.name, "can_switch": True} if member else None,
+        "who": {"name": member.user.get_full_name(), "structure": member.structure.name, "can_switch": True}
+        if member
+        else None,
         "demo": bool(member and member.network.demo),
         "simulated_sending": settings.SIMULATED_SENDING,
-        "insecure": not settings.SECURE and "127.0.0.1" not in settings.RELAIS_PUBLIC_URL and "localhost" not in settings.RELAIS_PUBLIC_URL,
+        "insecure": not settings.SECURE
+        and "127.0.0.1" not in settings.RELAIS_PUBLIC_URL
+        and "localhost" not in settings.RELAIS_PUBLIC_URL,
     }
 
 

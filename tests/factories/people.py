@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import factory
+
 from core.journal.models import PersonKey
 from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.normalise import search_text
 from people.models import AccessGrant, Person, PersonStatus
-
 from tests.factories.tenancy import StructureFactory
 
 
@@ -28,7 +28,9 @@ class PersonFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def belongings(self: Person, create: bool, extracted: Any, **kwargs: Any) -> None:
         PersonStatus(person=self, home_structure=self.home_structure, network=self.network).save()
-        PersonKey(id=self.pk, network_id=self.network_id, inner_pad=b"i" * 64, outer_pad=self.pk.bytes * 4).save()
+        PersonKey(
+            id=self.pk, network_id=self.network_id, inner_pad=b"i" * 64, outer_pad=self.pk.bytes * 4
+        ).save()
 
 
 def grant(person: Person, structure: Any, *scopes: int, days: int = 30, **fields: Any) -> None:

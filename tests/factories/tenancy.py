@@ -1,9 +1,10 @@
 """Networks, structures, users and memberships."""
 
 import factory
+from django.contrib.auth.hashers import make_password
+
 from core.accounts.models import User
 from core.tenancy.models import Membership, Network, NetworkKind, Role, Structure, StructureStatus
-from django.contrib.auth.hashers import make_password
 
 PASSWORD = "une longue phrase de passe"
 

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.utils import ProgrammingError
+
 from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.tenant import TenantError, tenant
-from django.db import connection
-from django.db.utils import ProgrammingError
 from people.models import AccessGrant, Person, PersonStatus
-
 from tests.factories.floor import as_owner
 from tests.factories.people import grant
 

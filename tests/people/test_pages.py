@@ -1,10 +1,12 @@
 """« Mes personnes »: list, search, register and open, as each role meets them."""
 
 import pytest
+from django.db import connection
+from django.db.utils import DatabaseError
+
 from core.journal.models import Access, Event
 from core.kernel.floor.scopes import Scope
 from people.models import Person
-
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory, grant
 from tests.session import sign_in
@@ -89,9 +91,6 @@ def test_the_desk_opens_no_person(client, cast):
 
 @pytest.mark.scenario("people", 29)
 def test_a_file_and_a_list_leave_one_line_each_that_nobody_may_change(client, cast):
-    from django.db import connection
-    from django.db.utils import DatabaseError
-
     sign_in(client, cast.lea)
     client.get(f"/personnes/{cast.person.pk}/")
     client.get("/personnes/")

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -25,7 +25,7 @@ class Subject(Protocol):
     """What an event is about: a model's row."""
 
     pk: Any
-    _meta: Any
+    _meta: ClassVar[Any]
 
 
 def record(
@@ -112,7 +112,12 @@ def _mark(person_id: UUID | None) -> Any:
     if person_id is None:
         return None
     ids = Value([str(person_id)], output_field=ArrayField(models.UUIDField()))
-    return Func(ids, function="floor.journal_marks", template="(%(function)s(%(expressions)s))[1]", output_field=CharField())
+    return Func(
+        ids,
+        function="floor.journal_marks",
+        template="(%(function)s(%(expressions)s))[1]",
+        output_field=CharField(),
+    )
 
 
 def _digest(text: str) -> str:

@@ -10,7 +10,14 @@ from rest_framework.response import Response
 
 from core.kernel.errors import DomainError
 
-SLUGS = {400: "malformed", 401: "not-signed-in", 403: "not-allowed", 404: "not-found", 405: "method-not-allowed", 429: "too-many-requests"}
+SLUGS = {
+    400: "malformed",
+    401: "not-signed-in",
+    403: "not-allowed",
+    404: "not-found",
+    405: "method-not-allowed",
+    429: "too-many-requests",
+}
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -30,5 +30,7 @@ def strong_login() -> list[str]:
     except OperationalError:
         return []
     if bypasses or owns:
-        return [f"DATABASE_URL signs in as {user}, which owns tables or bypasses row-level security: use the application's login."]
+        return [
+            f"DATABASE_URL signs in as {user}, which owns tables or bypasses row-level security: use the application's login."
+        ]
     return []

@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 class MemberRequired:
     """A page for members. Strangers sign in first; a role that may not come here reads a 404."""
 
+    request: Any  # an HttpRequest on which the middleware has put `member`
     opens_files = False
     coordinates = False
 
@@ -41,7 +42,7 @@ class OperationView(FormMixin, TemplateView):
     kept; without a form it becomes a page. Set `form_class` (or none for a button), write `perform`.
     """
 
-    form_class: type[BaseForm] | None = None  # type: ignore[assignment]
+    form_class: type[BaseForm] | None = None
     http_method_names = ["get", "post", "head", "options"]
 
     def get_object(self) -> Model | None:
@@ -101,7 +102,9 @@ class ResponseHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        response.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
         if not request.path.startswith(settings.STATIC_URL):
             response.setdefault("Cache-Control", "no-store")
         return response
@@ -126,7 +129,7 @@ class OutageMiddleware:
         if not _is_outage(exception):
             return None
         logger.error("outage", extra={"kind": type(exception).__name__})
-        response = render(None, "503.html", status=503)  # type: ignore[arg-type]
+        response = render(None, "503.html", status=503)
         response["Retry-After"] = "30"
         return response
 
@@ -136,6 +139,8 @@ def _is_outage(exception: BaseException | None) -> bool:
     if exception is None:
         return False
     name = type(exception)
-    if isinstance(exception, OperationalError | InterfaceError) or name.__module__.startswith(("redis.", "kombu.", "psycopg_pool")):
+    if isinstance(exception, OperationalError | InterfaceError) or name.__module__.startswith(
+        ("redis.", "kombu.", "psycopg_pool")
+    ):
         return True
     return isinstance(exception, OSError) and exception.errno == 28

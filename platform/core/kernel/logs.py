@@ -4,7 +4,19 @@ import json
 import logging
 import re
 
-_ALLOWED = ("kind", "reference", "status_code", "network", "structure", "message_id", "event", "task", "seconds", "count", "path_name")
+_ALLOWED = (
+    "kind",
+    "reference",
+    "status_code",
+    "network",
+    "structure",
+    "message_id",
+    "event",
+    "task",
+    "seconds",
+    "count",
+    "path_name",
+)
 _QUERY = re.compile(r"\?\S*")
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _DIGITS = re.compile(r"\+?\d[\d .-]{7,}\d")
@@ -36,6 +48,8 @@ def _where(record: logging.LogRecord) -> list[str]:
     places = []
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        places.append(f"{code.co_filename.rsplit('/', 2)[-2]}/{code.co_filename.rsplit('/', 1)[-1]}:{traceback.tb_lineno}")
+        places.append(
+            f"{code.co_filename.rsplit('/', 2)[-2]}/{code.co_filename.rsplit('/', 1)[-1]}:{traceback.tb_lineno}"
+        )
         traceback = traceback.tb_next
     return places[-8:]

@@ -39,5 +39,7 @@ def floor_tables() -> frozenset[str]:
     from django.apps import apps  # noqa: PLC0415  app ready
 
     return frozenset(
-        model._meta.db_table for model in apps.get_models(include_auto_created=True) if issubclass(model, FloorModel)
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if issubclass(model, FloorModel)
     )

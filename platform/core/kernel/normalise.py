@@ -2,8 +2,22 @@
 
 import unicodedata
 
-_OPENED = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "ı": "i"})
-_SPACED = str.maketrans({c: " " for c in "-–—'’ʼ`´.,;:/()_\u00a0\u202f"})
+_OPENED = str.maketrans(
+    {
+        "œ": "oe",
+        "Œ": "oe",
+        "æ": "ae",
+        "Æ": "ae",
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "đ": "d",
+        "ı": "i",
+    }
+)
+_SPACED = str.maketrans(dict.fromkeys("-–—'’ʼ`´.,;:/()_\xa0\u202f", " "))
 
 
 def search_text(text: str) -> str:

@@ -20,10 +20,14 @@ class OnceField(forms.CharField):
     """A hidden, signed id made when the form is shown. Cleans to a UUID."""
 
     widget = forms.HiddenInput
-    default_error_messages = {"invalid": _("Ce formulaire a expiré. Vérifiez ce qui est écrit, puis validez à nouveau.")}
+    default_error_messages = {
+        "invalid": _("Ce formulaire a expiré. Vérifiez ce qui est écrit, puis validez à nouveau.")
+    }
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(initial=fresh, error_messages={"required": self.default_error_messages["invalid"]}, **kwargs)
+        super().__init__(
+            initial=fresh, error_messages={"required": self.default_error_messages["invalid"]}, **kwargs
+        )
 
     def clean(self, value: Any) -> UUID:
         text = super().clean(value)

@@ -49,5 +49,7 @@ def _weasyprint() -> Any:
         import weasyprint  # noqa: PLC0415  slow import
     except OSError as missing:
         logging.getLogger(__name__).error("pdf libraries missing")
-        raise PdfUnavailable(_("Ce serveur ne peut pas fabriquer de PDF pour le moment. Imprimez la page.")) from missing
+        raise PdfUnavailable(
+            _("Ce serveur ne peut pas fabriquer de PDF pour le moment. Imprimez la page.")
+        ) from missing
     return weasyprint

@@ -107,7 +107,7 @@ def tenant(
     context = _context(member, structure, network, public, system)
     if _current.get() is not None:
         raise TenantError("A tenant is already open: one transaction, one tenant.")
-    if connection.in_atomic_block and not all(block._from_testcase for block in connection.atomic_blocks):
+    if connection.in_atomic_block and not all(_of_a_test(block) for block in connection.atomic_blocks):
         raise TenantError("tenant() opens the outermost transaction: it was called inside another one.")
     token = _current.set(context)
     try:
@@ -116,15 +116,25 @@ def tenant(
             _check_clock(context)
             _set(values)
             yield context
-            if connection.atomic_blocks and connection.atomic_blocks[0]._from_testcase and not connection.needs_rollback:
+            if (
+                connection.atomic_blocks
+                and _of_a_test(connection.atomic_blocks[0])
+                and not connection.needs_rollback
+            ):
                 _set(dict.fromkeys(values, ""))  # a released savepoint keeps the settings
     finally:
         _current.reset(token)
 
 
+def _of_a_test(block: Any) -> bool:
+    return bool(block._from_testcase)
+
+
 def system_member(context: Context) -> System:
     """The acting « member » of a system context, for operations that ask `by`."""
-    return System(system=context.system or "public", network_id=context.network_id, structure_id=context.structure_id)
+    return System(
+        system=context.system or "public", network_id=context.network_id, structure_id=context.structure_id
+    )
 
 
 def lock_person(person_id: UUID) -> None:
@@ -172,7 +182,9 @@ def _context(
 ) -> Context:
     given = [value for value in (member, structure, network, public) if value is not None]
     if len(given) != 1 or bool(system) != (structure is not None or network is not None):
-        raise TenantError("tenant() takes one member, one public network, or a structure or network with system=.")
+        raise TenantError(
+            "tenant() takes one member, one public network, or a structure or network with system=."
+        )
     if member is not None:
         if member.system:
             raise TenantError("A system task opens tenant(structure=…, system=…).")
@@ -200,7 +212,9 @@ def _check_clock(context: Context) -> None:
     if clock.moved_to() is None or settings.RELAIS_CLOCK == "test":
         return
     with connection.cursor() as cursor:
-        cursor.execute("select kind in ('demo', 'bench') from tenancy_network where id = %s", [context.network_id])
+        cursor.execute(
+            "select kind in ('demo', 'bench') from tenancy_network where id = %s", [context.network_id]
+        )
         row = cursor.fetchone()
     if not (row and row[0]):
         raise TenantError("The clock moves on demo and bench networks only.")
@@ -209,7 +223,7 @@ def _check_clock(context: Context) -> None:
 def _set(values: dict[str, str]) -> None:
     columns = ", ".join(["set_config(%s, %s, true)"] * len(values))
     with connection.cursor() as cursor:
-        cursor.execute(f"select {columns}", [part for pair in values.items() for part in pair])  # noqa: S608
+        cursor.execute(f"select {columns}", [part for pair in values.items() for part in pair])
 
 
 def _text(value: object) -> str:

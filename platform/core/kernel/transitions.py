@@ -30,6 +30,8 @@ class Transitions(Generic[S, A]):
             return self._table[state, act]
         except KeyError:
             raise Conflict(
-                _("Cette demande a changé entre-temps : cette action n’est plus possible. Voici où elle en est."),
+                _(
+                    "Cette demande a changé entre-temps : cette action n’est plus possible. Voici où elle en est."
+                ),
                 code="wrong-state",
             ) from None

@@ -3,10 +3,30 @@ from django.apps import AppConfig
 from core.kernel.floor.rights import Right, Room
 
 _NETWORK = (
-    "name", "coordinating_structure_id", "oral_attestation", "consent_days", "school_zone", "subdivision",
-    "desk_phone", "bounds_south", "bounds_west", "bounds_north", "bounds_east",
+    "name",
+    "coordinating_structure_id",
+    "oral_attestation",
+    "consent_days",
+    "school_zone",
+    "subdivision",
+    "desk_phone",
+    "bounds_south",
+    "bounds_west",
+    "bounds_north",
+    "bounds_east",
 )
-_STRUCTURE = ("name", "parent_id", "status", "phone", "team_line", "email", "address", "hours", "sector", "closed_until")
+_STRUCTURE = (
+    "name",
+    "parent_id",
+    "status",
+    "phone",
+    "team_line",
+    "email",
+    "address",
+    "hours",
+    "sector",
+    "closed_until",
+)
 
 
 class TenancyConfig(Room, AppConfig):
@@ -15,6 +35,8 @@ class TenancyConfig(Room, AppConfig):
     rights = {
         "tenancy_network": Right(update=_NETWORK, grantor="select"),
         "tenancy_structure": Right(update=_STRUCTURE, grantor="select"),
-        "tenancy_membership": Right(update=("role", "ended_at", "data_protection", "title", "absent_until"), grantor="select"),
+        "tenancy_membership": Right(
+            update=("role", "ended_at", "data_protection", "title", "absent_until"), grantor="select"
+        ),
         "tenancy_invitation": Right(update=("used_at", "revoked_at"), grantor="select"),
     }

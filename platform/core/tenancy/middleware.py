@@ -43,7 +43,8 @@ class MemberMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.member = member = member_of(request)
+        member = member_of(request)
+        request.member = member  # type: ignore[attr-defined]
         if request.path.startswith(OPEN_PREFIXES):
             return self.get_response(request)
         if member is None:
@@ -61,7 +62,11 @@ class MemberMiddleware:
 
         A refusal of the domain has undone its own savepoint; the page that explains it can still read.
         """
-        if is_open() and transaction.get_connection().in_atomic_block and not isinstance(exception, DomainError):
+        if (
+            is_open()
+            and transaction.get_connection().in_atomic_block
+            and not isinstance(exception, DomainError)
+        ):
             transaction.set_rollback(True)
 
 

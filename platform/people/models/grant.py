@@ -42,15 +42,25 @@ class AccessGrant(AboutPerson):
             models.CheckConstraint(condition=~Q(structure=F("home_structure")), name="grant_other_structure"),
             models.CheckConstraint(condition=Q(scope__in=Scope.values), name="grant_scope"),
             models.CheckConstraint(condition=Q(ground__in=Ground.values), name="grant_ground"),
-            models.CheckConstraint(condition=~Q(ground="consent") | Q(consent_id__isnull=False), name="grant_consent"),
+            models.CheckConstraint(
+                condition=~Q(ground="consent") | Q(consent_id__isnull=False), name="grant_consent"
+            ),
         )
         indexes = (
             models.Index(
-                "structure", F("person_created_at").desc(), "person",
-                include=("expires_at", "home_structure"), condition=Q(scope=1), name="grant_newest",
+                "structure",
+                F("person_created_at").desc(),
+                "person",
+                include=("expires_at", "home_structure"),
+                condition=Q(scope=1),
+                name="grant_newest",
             ),
             models.Index(
-                "structure", "search_name", "person",
-                include=("expires_at", "home_structure"), condition=Q(scope=1), name="grant_name",
+                "structure",
+                "search_name",
+                "person",
+                include=("expires_at", "home_structure"),
+                condition=Q(scope=1),
+                name="grant_name",
             ),
         )

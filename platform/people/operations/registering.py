@@ -3,14 +3,14 @@
 from datetime import date
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
 from core.journal.operations import make_key, record
 from core.kernel import clock
 from core.kernel.errors import Refused
 from core.kernel.normalise import search_text
 from core.kernel.querysets import Member
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
-
 from people import rules
 from people.models import BirthPrecision, Person, PersonStatus
 
@@ -33,7 +33,9 @@ def register(
     Raises Refused for a role that opens no file.
     """
     if not rules.can_register(by) or by.structure_id is None:
-        raise Refused(_("Votre rôle n’ouvre pas de fiche. Demandez à un collègue du travail social ou de la médiation."))
+        raise Refused(
+            _("Votre rôle n’ouvre pas de fiche. Demandez à un collègue du travail social ou de la médiation.")
+        )
     person = Person(
         id=id,
         home_structure_id=by.structure_id,

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from core.kernel.http import MemberRequired
 from django.views.generic import TemplateView
+
+from core.kernel.http import MemberRequired
 
 
 class Home(MemberRequired, TemplateView):

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
 from core.journal.models import AccessKind
 from core.journal.operations import seen
 from core.kernel.http import MemberRequired
-from django.shortcuts import get_object_or_404
-from django.views.generic import TemplateView
 from people import rules
 from people.models import Person
 
@@ -20,5 +21,10 @@ class PersonFile(MemberRequired, TemplateView):
         person = get_object_or_404(
             Person.objects.visible_to(member).select_related("home_structure"), pk=self.kwargs["person_id"]
         )
-        seen(AccessKind.FILE, by=member, persons=[person.pk], reason="own" if rules.is_home(member, person) else "shared")
+        seen(
+            AccessKind.FILE,
+            by=member,
+            persons=[person.pk],
+            reason="own" if rules.is_home(member, person) else "shared",
+        )
         return super().get_context_data(person=person, is_home=rules.is_home(member, person), **kwargs)

@@ -28,7 +28,9 @@ def force(table: str) -> RunSQL:
     )
 
 
-def policy(table: str, command: str, *, using: str = "", check: str = "", role: str = APP, name: str = "") -> RunSQL:
+def policy(
+    table: str, command: str, *, using: str = "", check: str = "", role: str = APP, name: str = ""
+) -> RunSQL:
     """One policy for one command. `using` says which rows are seen, `check` which may be written."""
     name = name or f"app_{command}"
     clauses = (f" using ({using})" if using else "") + (f" with check ({check})" if check else "")
@@ -66,7 +68,9 @@ def person_read(table: str, scope: Scope | None, *, person: str = "person_id") -
     )
 
 
-def person_scope(table: str, scope: Scope | None, *, person: str = "person_id", update: bool = True) -> list[RunSQL]:
+def person_scope(
+    table: str, scope: Scope | None, *, person: str = "person_id", update: bool = True
+) -> list[RunSQL]:
     """The floor of a table of one scope: read by home and by grant, written by home alone, never deleted."""
     home = f"home_structure_id = {FILES_OF} and network_id = {NETWORK}"
     made = [force(table), person_read(table, scope, person=person), policy(table, "insert", check=home)]
@@ -111,14 +115,26 @@ def append_only(table: str) -> RunSQL:
     )
 
 
-def definer(signature: str, returns: str, body: str, *, language: str = "plpgsql", volatility: str = "volatile", callers: Iterable[str] = (APP,)) -> RunSQL:
+def definer(
+    signature: str,
+    returns: str,
+    body: str,
+    *,
+    language: str = "plpgsql",
+    volatility: str = "volatile",
+    callers: Iterable[str] = (APP,),
+) -> RunSQL:
     """A SECURITY DEFINER function of the schema `floor`, owned by the grantor, callable by `callers` only.
 
     `signature` is `name(arg type, …)`. Its name must stand in `floor.definers`.
     """
     arguments = signature[signature.index("(") :]
     name = signature[: signature.index("(")]
-    types = ", ".join(part.strip().split(" ", 1)[1].split(" default ")[0] for part in arguments[1:-1].split(",") if part.strip())
+    types = ", ".join(
+        part.strip().split(" ", 1)[1].split(" default ")[0]
+        for part in arguments[1:-1].split(",")
+        if part.strip()
+    )
     bare = f"floor.{name}({types})"
     grants = "".join(f"grant execute on function {bare} to {caller};" for caller in callers)
     return RunSQL(
