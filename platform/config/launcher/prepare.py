@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import django
+import psycopg
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from core.kernel.floor import roles
@@ -51,8 +52,9 @@ def main() -> int:
         with step("rôles de la base"):
             roles.create(environ, development=environ.get("RELAIS_EMBEDDED") == "1")
     fresh = migrate()
-    with step("fichiers statiques"):
-        call_command("collectstatic", interactive=False, verbosity=0)
+    if environ.get("RELAIS_STATIC", "1") == "1":  # an image already holds them, compressed
+        with step("fichiers statiques"):
+            call_command("collectstatic", interactive=False, verbosity=0)
     commands = get_commands()
     wanted = environ.get("RELAIS_DEMO") == "1"
     demo = wanted and (fresh or environ.get("RELAIS_DEMO_KNOWN") == "1")
@@ -64,10 +66,19 @@ def main() -> int:
         act_as_application()
         with step("démonstration"):
             call_command("seed_demo")
-    (data / "run").mkdir(exist_ok=True)
-    (data / "run" / "prepared.json").write_text(json.dumps({"demo": demo, "commands": sorted(commands)}))
+    if (data / "run").is_dir():  # the launcher's; it wants to know
+        (data / "run" / "prepared.json").write_text(json.dumps({"demo": demo, "commands": sorted(commands)}))
     return 0
 
 
+def run() -> int:
+    """A server that refuses is the operator's affair: a sentence, not a trace."""
+    try:
+        return main()
+    except (psycopg.OperationalError, OperationalError) as error:
+        print(f"  PostgreSQL ne répond pas ou refuse l’accès : {str(error).strip()}", flush=True)
+        return 1
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -1,6 +1,7 @@
 """Tables, static files and demo, through one Django process; and what it learnt."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +24,9 @@ def prepare(servers: Servers, *, public_url: str, demo: bool) -> Prepared:
     layout = servers.layout
     choice = layout.data / "demo"
     known = choice.exists() and choice.read_text().strip() == "1"
-    if demo and choice.exists() and not known:
+    forced = os.environ.get("RELAIS_DEMO", "")
+    demo = forced == "1" or (demo and forced != "0")
+    if demo and choice.exists() and not known and not forced:
         console.say("Ces données ont été créées sans démonstration : elle n’y est pas chargée.")
         demo = False
     env = servers.environment(public_url=public_url, demo=demo, privileged=True)
@@ -31,7 +34,7 @@ def prepare(servers: Servers, *, public_url: str, demo: bool) -> Prepared:
         "RELAIS_AS_OWNER": "1",
         "RELAIS_EMBEDDED": "0" if servers.external else "1",
         # Embedded data are ours from the first start; another server may hold a real network.
-        "RELAIS_DEMO_KNOWN": "1" if known or not servers.external else "0",
+        "RELAIS_DEMO_KNOWN": "1" if known or forced or not servers.external else "0",
     }
     if not choice.exists() and not servers.external:
         choice.write_text("1" if demo else "0")

@@ -15,7 +15,9 @@ from config.launcher.setting_up import Prepared, prepare
 from config.launcher.signals import requests
 
 TICK = 300  # the backup of beat: a round of the outbox whatever happens to it
+ESSENTIAL = {"postgres", "redis", "web"}
 RESTARTS, WITHIN = 5, 600
+PATIENCE = 60  # between two tries of what the site can do without for a while
 
 
 class Supervisor:
@@ -26,7 +28,7 @@ class Supervisor:
         self.port = port
         self.demo = demo
         self.children: dict[str, Child] = {}
-        self.restarts: deque[float] = deque(maxlen=RESTARTS)
+        self.restarts: dict[str, deque[float]] = {}
         self.servers = Servers(layout)
         self.listening: socket.socket | None = None
         self.prepared = Prepared()
@@ -158,17 +160,22 @@ class Supervisor:
             self.launch("outbox", ["manage.py", "outbox_tick"])
 
     def revive(self) -> None:
-        """What ended by itself is started again; too often, and everything stops and says why."""
+        """What ended by itself is started again. Ended too often, it stops everything and says why;
+        the workers, whose work waits in the database, are tried again each minute instead."""
         every = {child.name: child for child in self.servers.children} | self.children
         for name, child in every.items():
             if name == "outbox" or child.alive:
                 continue
             now = time.monotonic()
-            if len(self.restarts) == RESTARTS and now - self.restarts[0] < WITHIN:
+            recent = self.restarts.setdefault(name, deque(maxlen=RESTARTS))
+            if len(recent) == RESTARTS and now - recent[0] < WITHIN:
                 log = self.layout.logs / f"{name}.log"
-                raise Stop(f"{name} s’arrête sans cesse. Fin de son journal ({log}) :\n{last_lines(log)}")
-            self.restarts.append(now)
-            console.warn(f"{name} s’est arrêté ; il est relancé.")
+                if name in ESSENTIAL:
+                    raise Stop(f"{name} s’arrête sans cesse. Fin de son journal ({log}) :\n{last_lines(log)}")
+                if now - recent[-1] < PATIENCE:
+                    continue
+            recent.append(now)
+            console.warn(f"{name} s’est arrêté ; il est relancé (journal : {self.layout.logs / name}.log).")
             child.finish(0)
             {
                 "postgres": self.servers.start_postgres,
