@@ -2,9 +2,18 @@
 
 from django.urls import include, path
 
+from core.accounts.admin import site as operators
+
 urlpatterns = [
     path("compte/", include("core.accounts.urls")),
-    path("compte/", include("core.tenancy.urls")),
+    path("compte/", include("core.tenancy.urls.account")),
+    path("equipe/", include("core.tenancy.urls.team")),
+    path("admin/", operators.urls),
     path("", include("people.urls")),
     path("", include("web.urls")),
 ]
+
+handler400 = "core.kernel.error_pages.bad_request"
+handler403 = "core.kernel.error_pages.forbidden"
+handler404 = "core.kernel.error_pages.not_found"
+handler500 = "core.kernel.error_pages.server_error"

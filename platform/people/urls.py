@@ -1,8 +1,8 @@
 from django.urls import path
 
-from people import views
+from people.views import registering
 
 urlpatterns = [
-    path("personnes/", views.PersonList.as_view(), name="persons"),
-    path("personnes/nouvelle/", views.RegisterPerson.as_view(), name="register_person"),
+    path("personnes/", registering.PersonList.as_view(), name="persons"),
+    path("personnes/nouvelle/", registering.RegisterPerson.as_view(), name="register_person"),
 ]

@@ -9,7 +9,7 @@ from core.journal.models import AccessKind
 from core.journal.operations import seen
 from core.kernel.http import MemberRequired, OperationView
 from people import queries
-from people.forms import RegisterForm
+from people.forms.registering import RegisterForm
 from people.operations.registering import register
 
 
