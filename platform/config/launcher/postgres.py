@@ -3,6 +3,7 @@
 import os
 import pwd
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -41,9 +42,9 @@ class Postgres:
     def start(self) -> Child:
         install = reachable_install(self.layout)
         self._refuse_another_major(install)
-        self._own_directories()
-        if not (self.layout.pg / "PG_VERSION").exists():
+        if not self.layout.pg.exists():
             self._initdb(install)
+        self._own(self.layout.pg, self.layout.pg_socket)
         self._forget_stale_lock()
         options = {
             "listen_addresses": "",
@@ -55,7 +56,7 @@ class Postgres:
             "password_encryption": "scram-sha-256",
             **(HURRIED if self.hurried else {}),
         }
-        argv = [str(install / "bin" / "postgres"), "-D", self._directory]
+        argv = [str(install / "bin" / "postgres"), "-D", self._seen(self.layout.pg)]
         for name, value in options.items():
             argv += ["-c", f"{name}={value}"]
         return spawn("postgres", argv, layout=self.layout, env=bare(), cwd=self.layout.pg, as_user=self.user)
@@ -78,19 +79,16 @@ class Postgres:
             + last_lines(self.layout.logs / "postgres.log")
         )
 
-    @property
-    def _directory(self) -> str:
+    def _seen(self, directory: Path) -> str:
         """Where a parent folder is closed to `nobody`, the current directory still opens the way."""
         if self.user is None or open_to_everyone(self.layout.data):
-            return str(self.layout.pg)
+            return str(directory)
         return "/proc/self/cwd"
 
-    def _own_directories(self) -> None:
-        self.layout.pg.mkdir(mode=0o700, exist_ok=True)
-        if self.user is not None:
-            for folder in (self.layout.pg, self.layout.pg_socket):
-                if folder.stat().st_uid != self.user:
-                    os.chown(folder, self.user, self.user)
+    def _own(self, *paths: Path) -> None:
+        for path in paths:
+            if self.user is not None and path.stat().st_uid != self.user:
+                os.chown(path, self.user, self.user)
 
     def _refuse_another_major(self, install: Path) -> None:
         version = self.layout.pg / "PG_VERSION"
@@ -110,19 +108,17 @@ class Postgres:
             )
 
     def _initdb(self, install: Path) -> None:
-        left = list(self.layout.pg.iterdir())
-        if left:
-            raise Stop(
-                f"{self.layout.pg} contient des fichiers sans être une base PostgreSQL : déplacez-les, puis relancez."
-            )
-        secret = self.layout.pg_socket / "initial"
-        descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
+        """Made beside its place, then put there: an interrupted creation leaves nothing that looks whole."""
+        draft = self.layout.pg.with_name("pg.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        secret = self.layout.short / "initial"
+        secret.unlink(missing_ok=True)
+        with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(self.password)
-        if self.user is not None:
-            os.chown(secret, self.user, self.user)
+        self._own(draft, secret)
         argv: list[str | Path] = [
-            install / "bin" / "initdb", "-D", self._directory, "-U", SUPERUSER, "--pwfile", secret,
+            install / "bin" / "initdb", "-D", self._seen(draft), "-U", SUPERUSER, "--pwfile", secret,
             "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
         ]  # fmt: skip
@@ -130,13 +126,14 @@ class Postgres:
             argv.append("--no-sync")
         try:
             made = subprocess.run(
-                argv, env=bare(), cwd=self.layout.pg, capture_output=True, text=True, start_new_session=True,
+                argv, env=bare(), cwd=draft, capture_output=True, text=True, start_new_session=True,
                 **identity_of(self.user),
             )  # fmt: skip
         finally:
             secret.unlink(missing_ok=True)
         if made.returncode:
             raise Stop(f"La création de la base a échoué :\n{made.stderr.strip()}")
+        draft.rename(self.layout.pg)
 
     def _forget_stale_lock(self) -> None:
         """PostgreSQL only looks whether the number lives: after a restart it may be anybody's."""
