@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "core.accounts.middleware.SessionAgeMiddleware",
+    "core.accounts.middleware.session_age.SessionAgeMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.tenancy.middleware.MemberMiddleware",
     "core.tenancy.middleware.SecondFactorMiddleware",
@@ -78,6 +78,7 @@ TEMPLATES = [
         },
     }
 ]
+CSRF_FAILURE_VIEW = "core.kernel.error_pages.csrf_refused"
 FORM_RENDERER = "core.kernel.forms.Renderer"
 
 LANGUAGE_CODE = "fr"

@@ -16,6 +16,7 @@ _ALLOWED = (
     "seconds",
     "count",
     "path_name",
+    "user",
 )
 _QUERY = re.compile(r"\?\S*")
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")

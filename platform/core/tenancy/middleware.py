@@ -1,19 +1,21 @@
 """Resolve who acts, open the tenant around the whole view, and leave no row behind a failed request."""
 
 from collections.abc import Callable
-from uuid import UUID
+from typing import Any
+from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from core.accounts.backends.second_factor import has_passed, is_enrolled
 from core.kernel.errors import DomainError
 from core.kernel.tenant import is_open, tenant
+from core.tenancy.backends import SESSION_KEY, as_uuid
 from core.tenancy.models import Membership
 
-SESSION_KEY = "membership_id"
 # Reached by a signed-in user before she has chosen for which structure she acts, or passed her second factor.
 OPEN_PREFIXES = ("/compte/", "/static/", "/healthz", "/readyz", "/admin/")
 
@@ -28,7 +30,7 @@ def member_of(request: HttpRequest) -> Membership | None:
     mine = Membership.objects.of_user(request.user.pk).current().for_request()
     chosen = request.session.get(SESSION_KEY)
     if chosen is not None:
-        return mine.filter(pk=_uuid(chosen)).first()
+        return mine.filter(pk=as_uuid(chosen)).first()
     found = list(mine[:2])
     if len(found) == 1:
         request.session[SESSION_KEY] = str(found[0].pk)
@@ -70,18 +72,49 @@ class MemberMiddleware:
             transaction.set_rollback(True)
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except (ValueError, TypeError, ValidationError):
-        return None
+# What answers before the second factor is passed: the factor itself, and leaving.
+ENROLMENT = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_generate_recovery_codes",
+        "mfa_view_recovery_codes",
+        "mfa_reauthenticate",
+        "account_reauthenticate",
+        "account_logout",
+        "healthz",
+        "readyz",
+    }
+)
 
 
 class SecondFactorMiddleware:
-    """Who leads, coordinates or protects data meets nothing but the second factor until it is passed."""
+    """Who leads, coordinates, protects data or administers meets nothing but the second factor until it is passed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.view_name in ENROLMENT or not _must_pass(request):
+            return None
+        if request.path.startswith("/api/"):
+            raise PermissionDenied
+        if not is_enrolled(request.user):
+            return redirect("mfa_index")
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _must_pass(request: HttpRequest) -> bool:
+    user = request.user
+    if not user.is_authenticated or has_passed(request):
+        return False
+    member: Membership | None = request.member  # type: ignore[attr-defined]
+    if user.is_staff or (member is not None and member.needs_second_factor):
+        return True
+    return member is None and any(
+        one.needs_second_factor for one in Membership.objects.of_user(user.pk).current()
+    )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kernel import clock
 from core.kernel.models import Identified
-from core.tenancy.querysets import MembershipQuerySet, StructureQuerySet
+from core.tenancy.querysets import InvitationQuerySet, MembershipQuerySet, StructureQuerySet
 
 
 class NetworkKind(models.TextChoices):
@@ -35,7 +35,9 @@ class Network(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(consent_days__gt=0, consent_days__lte=366), name="network_consent_days"),
+            models.CheckConstraint(
+                condition=Q(consent_days__gt=0, consent_days__lte=366), name="network_consent_days"
+            ),
         )
 
     def __str__(self) -> str:
@@ -65,7 +67,9 @@ class Structure(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     status = models.CharField(max_length=14, choices=StructureStatus, default=StructureStatus.INVITED)
     phone = models.CharField(_("Téléphone"), max_length=20, blank=True)
-    team_line = models.CharField(max_length=120, blank=True, help_text="Who answers: « l’accueil de MDH Prémol ».")
+    team_line = models.CharField(
+        max_length=120, blank=True, help_text="Who answers: « l’accueil de MDH Prémol »."
+    )
     email = models.EmailField(_("Boîte de l’équipe"), blank=True)
     address = models.CharField(max_length=200, blank=True)
     hours = models.CharField(max_length=200, blank=True)
@@ -121,7 +125,9 @@ class Membership(Identified):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("user", "structure"), condition=Q(ended_at=None), name="membership_once"),
+            models.UniqueConstraint(
+                fields=("user", "structure"), condition=Q(ended_at=None), name="membership_once"
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role"),
         )
 
@@ -154,7 +160,7 @@ class Invitation(Identified):
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role"),)

@@ -9,7 +9,9 @@ from django.db import models
 from core.kernel.querysets import LockingQuerySet, Member
 
 if TYPE_CHECKING:
-    from core.tenancy.models import Membership, Structure
+    from datetime import datetime
+
+    from core.tenancy.models import Invitation, Membership
 
 
 class StructureQuerySet(LockingQuerySet["Structure"]):
@@ -32,7 +34,25 @@ class MembershipQuerySet(LockingQuerySet["Membership"]):
 
     def current(self) -> MembershipQuerySet:
         """Those that open something: not ended, an active user, a structure that has not left."""
-        return self.filter(ended_at__isnull=True, user__is_active=True).exclude(structure__status__in=("left", "external"))
+        return self.filter(ended_at__isnull=True, user__is_active=True).exclude(
+            structure__status__in=("left", "external")
+        )
+
+    def administered_by(self, member: Member) -> MembershipQuerySet:
+        """Whose role and membership the member answers for: a lead's colleagues, the leads for the coordinator."""
+        if member.role == "lead":
+            return self.filter(structure_id=member.structure_id)
+        if member.role == "coordinator":
+            return self.filter(network_id=member.network_id, role="lead")
+        return self.none()
+
+    def personas(self) -> MembershipQuerySet:
+        """Those one may play in a demonstration."""
+        return (
+            self.current()
+            .filter(user__demo=True, network__kind="demo")
+            .select_related("user", "structure", "network")
+        )
 
     def of_user(self, user_id: object) -> MembershipQuerySet:
         return self.filter(user_id=user_id)
@@ -42,3 +62,17 @@ class MembershipQuerySet(LockingQuerySet["Membership"]):
 
     def for_list(self) -> models.QuerySet[Membership]:
         return self.select_related("user", "structure").order_by("user__first_name", "id")
+
+
+class InvitationQuerySet(LockingQuerySet["Invitation"]):
+    def visible_to(self, member: Member) -> InvitationQuerySet:
+        """Those made in one's own structure, and to the leads of the network for the coordinator."""
+        if member.role == "coordinator":
+            return self.filter(network_id=member.network_id, invited_by__structure_id=member.structure_id)
+        return self.filter(structure_id=member.structure_id)
+
+    def open_at(self, now: datetime) -> InvitationQuerySet:
+        return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+
+    def for_list(self) -> models.QuerySet[Invitation]:
+        return self.select_related("structure").order_by("expires_at", "id")

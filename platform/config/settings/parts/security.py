@@ -14,13 +14,17 @@ RELAIS_FIELD_KEY = env("RELAIS_FIELD_KEY")
 
 _keys = [SECRET_KEY, RELAIS_HMAC_KEY, RELAIS_FIELD_KEY]
 if any(len(key) < 50 for key in _keys) or len(set(_keys)) < len(_keys):
-    raise ImproperlyConfigured("SECRET_KEY, RELAIS_HMAC_KEY and RELAIS_FIELD_KEY: three different keys of 50 characters or more.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY, RELAIS_HMAC_KEY and RELAIS_FIELD_KEY: three different keys of 50 characters or more."
+    )
 
 _public = urlsplit(PUBLIC_URL)
 SECURE = _public.scheme == "https"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_public.hostname or "localhost", "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 RELAIS_ADMIN_HOST = env("RELAIS_ADMIN_HOST", default="")
+if RELAIS_ADMIN_HOST:
+    ALLOWED_HOSTS.append(RELAIS_ADMIN_HOST)
 
 SESSION_COOKIE_NAME = "__Host-relais" if SECURE else "relais"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -55,22 +59,20 @@ CONTENT_SECURITY_POLICY = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["core.accounts.backends.password.PasswordBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "first_name", "last_name")},
-    },
+    {"NAME": "core.accounts.rules.OwnWordsValidator"},
+    {"NAME": "core.tenancy.queries.NetworkWordsValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "core.accounts.backends.AccountAdapter"
+ACCOUNT_ADAPTER = "core.accounts.backends.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -80,7 +82,24 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,19/15m/ip", "reset_password": "20/h/ip,5/h/key"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+# Failed sign-ins are counted by core.accounts.backends.lockout.
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/h/ip,5/h/key"}
+ACCOUNT_FORMS = {
+    "login": "core.accounts.forms.SignInForm",
+    "reset_password_from_key": "core.accounts.forms.NewPasswordForm",
+    "change_password": "core.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "core.accounts.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "core.accounts.backends.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "core.accounts.forms.CodeForm",
+    "reauthenticate": "core.accounts.forms.CodeAgainForm",
+    "activate_totp": "core.accounts.forms.ActivateTotpForm",
+    "generate_recovery_codes": "core.accounts.forms.NewCardForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_RECOVERY_CODE_COUNT = 20
 MFA_TOTP_ISSUER = "Relais"

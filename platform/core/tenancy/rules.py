@@ -1,0 +1,52 @@
+"""Who may bring someone in, change a role, end a membership or help with a password."""
+
+from collections.abc import Iterable
+
+from core.kernel.querysets import Member
+from core.tenancy.models import Membership, Role, Structure, StructureStatus
+
+# What a lead gives in her own structure; what the coordinator gives, and where.
+GIVEN_BY_LEAD = (Role.SOCIAL_WORKER, Role.MEDIATOR, Role.DESK, Role.TRAINER, Role.LEAD)
+GIVEN_BY_COORDINATOR = (Role.LEAD,)
+GIVEN_IN_COORDINATION = (Role.LEAD, Role.COORDINATOR, Role.OBSERVER)
+_CLOSED = (StructureStatus.LEFT, StructureStatus.EXTERNAL, StructureStatus.SUSPENDED)
+
+
+def roles_given(by: Member, structure: Structure) -> tuple[Role, ...]:
+    """The roles that `by` may give in `structure`; empty: none."""
+    if structure.status in _CLOSED or structure.network_id != by.network_id:
+        return ()
+    if by.role == Role.LEAD and structure.pk == by.structure_id:
+        return GIVEN_BY_LEAD
+    if by.role == Role.COORDINATOR:
+        return GIVEN_IN_COORDINATION if structure.pk == by.structure_id else GIVEN_BY_COORDINATOR
+    return ()
+
+
+def can_invite(by: Member, structure: Structure, role: str, *, data_protection: bool) -> bool:
+    """The network's data-protection officer is named by the coordinator alone."""
+    return role in roles_given(by, structure) and (not data_protection or by.role == Role.COORDINATOR)
+
+
+def can_administer(by: Member, membership: Membership) -> bool:
+    """A lead, for her structure; the coordinator, for the network's leads; nobody for herself."""
+    if membership.ended_at is not None or membership.pk == by.id or membership.network_id != by.network_id:
+        return False
+    if by.role == Role.LEAD:
+        return membership.structure_id == by.structure_id
+    return by.role == Role.COORDINATOR and membership.role == Role.LEAD
+
+
+def can_change_role(by: Member, membership: Membership, role: str) -> bool:
+    return can_administer(by, membership) and role in roles_given(by, membership.structure)
+
+
+def can_help(by: Member, membership: Membership, everywhere: Iterable[Membership]) -> bool:
+    """A password opens all of a user's structures: whoever hands out the link must answer for each of them."""
+    return can_administer(by, membership) and all(_answers_for(by, other) for other in everywhere)
+
+
+def _answers_for(by: Member, membership: Membership) -> bool:
+    if by.role == Role.COORDINATOR:
+        return membership.network_id == by.network_id
+    return membership.structure_id == by.structure_id

@@ -1,0 +1,15 @@
+"""Under /equipe/: one's structure and its members."""
+
+from django.urls import path
+
+from core.tenancy.views import team
+
+urlpatterns = [
+    path("", team.Team.as_view(), name="team"),
+    path("inviter/", team.Invite.as_view(), name="invite"),
+    path("lien/", team.HandOver.as_view(), name="hand_over"),
+    path("invitation/<uuid:invitation_id>/reprendre/", team.Revoke.as_view(), name="revoke_invitation"),
+    path("<uuid:membership_id>/", team.Colleague.as_view(), name="colleague"),
+    path("<uuid:membership_id>/retirer/", team.Remove.as_view(), name="remove_colleague"),
+    path("<uuid:membership_id>/mot-de-passe/", team.PasswordLink.as_view(), name="password_link"),
+]
