@@ -13,6 +13,18 @@ _PERSON = (
     "search_first",
     "door_name",
 )
+_CONTACT = (
+    "phone",
+    "email",
+    "address",
+    "commune",
+    "channels",
+    "discreet",
+    "safe_hours",
+    "relay_first_name",
+    "relay_link",
+    "relay_phone",
+)
 
 
 class PeopleConfig(Room, AppConfig):
@@ -21,5 +33,8 @@ class PeopleConfig(Room, AppConfig):
     rights = {
         "people_person": Right(update=_PERSON, grantor="select, update"),
         "people_personstatus": Right(update=("status", "last_contact_on"), grantor="select, update"),
+        "people_contact": Right(update=_CONTACT, grantor="select"),
+        "people_consent": Right(grantor="select, insert"),
+        "people_consentrecipient": Right(grantor="select, insert"),
         "people_accessgrant": Right(insert=False, grantor="select, insert, update"),
     }

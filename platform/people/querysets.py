@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -60,3 +61,24 @@ class StatusQuerySet(LockingQuerySet["PersonStatus"]):
     def visible_to(self, member: Member) -> StatusQuerySet:
         """The floor decides: home, or any live grant."""
         return self if member.opens_files else self.none()
+
+
+class AboutPersonQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> AboutPersonQuerySet:
+        """The floor decides by scope: home, or a live grant. Roles that open no file see nothing."""
+        return self if member.opens_files else self.none()
+
+    def of(self, person_id: UUID) -> AboutPersonQuerySet:
+        return self.filter(person_id=person_id)
+
+
+class ConsentQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> ConsentQuerySet:
+        """The ledger of one's own persons."""
+        return self.filter(home_structure_id=member.structure_id) if member.opens_files else self.none()
+
+    def of(self, person_id: UUID) -> ConsentQuerySet:
+        return self.filter(person_id=person_id)
+
+    def latest_first(self) -> ConsentQuerySet:
+        return self.order_by("-at", "-id")

@@ -1,0 +1,1 @@
+"""Forms about persons: shape and wording; refusals belong to the operations."""

@@ -1,0 +1,83 @@
+"""The consent ledger: append-only; each act is a new row of its chain and says what is in force after it.
+
+The latest row of a chain decides. Nothing is updated, and nobody un-withdraws: going back is a new chain.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.kernel.floor.scopes import Scope
+from people.models.base import AboutPerson
+from people.querysets import ConsentQuerySet
+
+
+class ConsentAct(models.TextChoices):
+    ASKED = "asked", _("Demandé")
+    GIVEN = "given", _("Donné")
+    REFUSED = "refused", _("Refusé")
+    CONFIRMED = "confirmed", _("Confirmé")
+    NARROWED = "narrowed", _("Réduit")
+    EXTENDED = "extended", _("Étendu")
+    RENEWED = "renewed", _("Renouvelé")
+    WITHDRAWN = "withdrawn", _("Retiré")
+    EXPIRED = "expired", _("Arrivé à sa fin")
+    EVIDENCE_ADDED = "evidence_added", _("Preuve ajoutée")
+
+
+class Capture(models.TextChoices):
+    ORAL_ATTESTED = "oral_attested", _("De vive voix, j’en atteste")
+    ORAL_WITNESSED = "oral_witnessed", _("De vive voix, devant un témoin")
+    PAPER_SIGNED = "paper_signed", _("Signé sur papier")
+    ON_SCREEN = "on_screen", _("Signé sur l’écran")
+    ORAL_PHONE = "oral_phone", _("Au téléphone")
+    CODE = "code", _("Avec le code du papier")
+
+
+class Consent(AboutPerson):
+    chain = models.UUIDField()
+    act = models.CharField(max_length=14, choices=ConsentAct)
+    purpose = models.CharField(max_length=10, default="referral")
+    scopes = ArrayField(models.SmallIntegerField(choices=Scope), default=list)
+    capture = models.CharField(max_length=14, choices=Capture)
+    captured_by_id = models.UUIDField(null=True)
+    captured_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=12, default="fr")
+    helper = models.CharField(max_length=80, blank=True)
+    witness = models.CharField(max_length=80, blank=True)
+    phone_called = models.CharField(max_length=20, blank=True)
+    text_version = models.CharField(max_length=12)
+    text_sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    reason_code = models.CharField(max_length=30, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("id", "person"), name="consent_id_person"),
+            models.CheckConstraint(condition=Q(act__in=ConsentAct.values), name="consent_act"),
+            models.CheckConstraint(condition=Q(capture__in=Capture.values), name="consent_capture"),
+            models.CheckConstraint(condition=~Q(capture="oral_witnessed") | ~Q(witness=""), name="consent_witness"),
+            models.CheckConstraint(condition=~Q(capture="oral_phone") | ~Q(phone_called=""), name="consent_phone"),
+            models.CheckConstraint(condition=Q(expires_at__gte=models.F("starts_at")), name="consent_dates"),
+        )
+        indexes = (models.Index(fields=("person", "chain"), name="consent_chain"),)
+
+
+class ConsentRecipient(AboutPerson):
+    """A structure named in a consent act: who may still receive after it."""
+
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="recipients")
+    structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("consent", "structure"), name="consentrecipient_once"),
+            models.CheckConstraint(condition=~Q(structure=models.F("home_structure")), name="consentrecipient_other"),
+        )

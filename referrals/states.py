@@ -1,0 +1,224 @@
+"""The states of referrals and handoffs, and what leads from one to the next.
+
+Read a line as: in this state, this act, leads to that state. What is not written is refused.
+Nothing else assigns a state; the database's CHECK constraints hold the same lists.
+"""
+
+from core.kernel.transitions import Transitions
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class HandoffState(models.TextChoices):
+    QUEUED = "queued", _("Préparée")
+    SENT = "sent", _("Envoyée")
+    INFO_REQUESTED = "info_requested", _("À compléter")
+    WAITLISTED = "waitlisted", _("En liste d’attente")
+    ACCEPTED = "accepted", _("Acceptée")
+    IN_PROGRESS = "in_progress", _("En cours")
+    PAUSED = "paused", _("En pause")
+    ENDED = "ended", _("Terminée")
+    DECLINED = "declined", _("Pas possible ici")
+    RECALLED = "recalled", _("Demande retirée")
+    SUPERSEDED = "superseded", _("Déjà prise en charge")
+    CUT = "cut", _("Interrompue")
+
+
+H = HandoffState
+AWAITING = (H.SENT, H.INFO_REQUESTED, H.WAITLISTED)
+ENGAGED = (H.ACCEPTED, H.IN_PROGRESS, H.PAUSED)
+LIVE = (H.QUEUED, *AWAITING, *ENGAGED)
+OVER = (H.ENDED, H.DECLINED, H.RECALLED, H.SUPERSEDED, H.CUT)
+
+
+class Act(models.TextChoices):
+    """What is done to a handoff (referrals §3)."""
+
+    SEND = "send", _("envoyer")
+    ASK = "ask", _("demander une précision")
+    ANSWER = "answer", _("répondre à la question")
+    ACCEPT = "accept", _("accepter")
+    CHECK_IN = "check_in", _("accueillir au comptoir")
+    WAITLIST = "waitlist", _("mettre en liste d’attente")
+    DECLINE = "decline", _("répondre « pas possible »")
+    RECALL = "recall", _("retirer la demande")
+    SUPERSEDE = "supersede", _("clore : prise en charge ailleurs")
+    START = "start", _("commencer le suivi")
+    PAUSE = "pause", _("mettre en pause")
+    RESUME = "resume", _("reprendre")
+    REPORT = "report", _("dire ce que ça a donné")
+    REOPEN = "reopen", _("rouvrir")
+    CUT = "cut", _("arrêter le partage")
+
+
+HANDOFF: Transitions[HandoffState, Act] = Transitions(
+    {
+        (H.QUEUED, Act.SEND): H.SENT,
+        (H.SENT, Act.ASK): H.INFO_REQUESTED,
+        (H.WAITLISTED, Act.ASK): H.WAITLISTED,
+        (H.INFO_REQUESTED, Act.ANSWER): H.SENT,
+        (H.SENT, Act.ACCEPT): H.ACCEPTED,
+        (H.INFO_REQUESTED, Act.ACCEPT): H.ACCEPTED,
+        (H.WAITLISTED, Act.ACCEPT): H.ACCEPTED,
+        (H.QUEUED, Act.CHECK_IN): H.IN_PROGRESS,
+        (H.SENT, Act.CHECK_IN): H.IN_PROGRESS,
+        (H.INFO_REQUESTED, Act.CHECK_IN): H.IN_PROGRESS,
+        (H.WAITLISTED, Act.CHECK_IN): H.IN_PROGRESS,
+        (H.SENT, Act.WAITLIST): H.WAITLISTED,
+        (H.INFO_REQUESTED, Act.WAITLIST): H.WAITLISTED,
+        (H.SENT, Act.DECLINE): H.DECLINED,
+        (H.INFO_REQUESTED, Act.DECLINE): H.DECLINED,
+        (H.WAITLISTED, Act.DECLINE): H.DECLINED,
+        (H.QUEUED, Act.RECALL): H.RECALLED,
+        (H.SENT, Act.RECALL): H.RECALLED,
+        (H.INFO_REQUESTED, Act.RECALL): H.RECALLED,
+        (H.WAITLISTED, Act.RECALL): H.RECALLED,
+        (H.QUEUED, Act.SUPERSEDE): H.SUPERSEDED,
+        (H.SENT, Act.SUPERSEDE): H.SUPERSEDED,
+        (H.INFO_REQUESTED, Act.SUPERSEDE): H.SUPERSEDED,
+        (H.WAITLISTED, Act.SUPERSEDE): H.SUPERSEDED,
+        (H.ACCEPTED, Act.START): H.IN_PROGRESS,
+        (H.IN_PROGRESS, Act.PAUSE): H.PAUSED,
+        (H.PAUSED, Act.RESUME): H.IN_PROGRESS,
+        (H.ACCEPTED, Act.REPORT): H.ENDED,
+        (H.IN_PROGRESS, Act.REPORT): H.ENDED,
+        (H.PAUSED, Act.REPORT): H.ENDED,
+        (H.ENDED, Act.REOPEN): H.IN_PROGRESS,
+        (H.QUEUED, Act.CUT): H.CUT,
+        (H.SENT, Act.CUT): H.CUT,
+        (H.INFO_REQUESTED, Act.CUT): H.CUT,
+        (H.WAITLISTED, Act.CUT): H.CUT,
+        (H.ACCEPTED, Act.CUT): H.CUT,
+        (H.IN_PROGRESS, Act.CUT): H.CUT,
+        (H.PAUSED, Act.CUT): H.CUT,
+    }
+)
+
+
+class ReferralState(models.TextChoices):
+    DRAFT = "draft", _("En préparation")
+    OPEN = "open", _("Attend une réponse")
+    ENGAGED = "engaged", _("Prise en charge")
+    REPORTED = "reported", _("Résultat à lire")
+    UNPLACED = "unplaced", _("Aucun lieu trouvé")
+    SUSPENDED = "suspended", _("Suspendue")
+    CLOSED = "closed", _("Terminée")
+    CANCELLED = "cancelled", _("Annulée")
+    STOPPED = "stopped", _("Interrompue")
+
+
+R = ReferralState
+ALIVE = (R.DRAFT, R.OPEN, R.ENGAGED, R.REPORTED, R.UNPLACED, R.SUSPENDED)
+TERMINAL = (R.CLOSED, R.CANCELLED, R.STOPPED)
+
+
+class Step(models.TextChoices):
+    """What moves a referral: mostly what happened to its handoffs (referrals §5)."""
+
+    SENT = "sent", _("une demande est envoyée")
+    ACCEPTED = "accepted", _("une structure accepte")
+    REPORTED = "reported", _("le résultat est connu")
+    NOBODY_LEFT = "nobody_left", _("plus personne n’est sollicité")
+    ACKNOWLEDGED = "acknowledged", _("le résultat est lu")
+    CONTESTED = "contested", _("le résultat est contesté")
+    SIGNED = "signed", _("la coordination signe : aucun lieu trouvé")
+    CANCELLED = "cancelled", _("la demande est annulée")
+    STOPPED = "stopped", _("la personne arrête tout")
+    SUSPENDED = "suspended", _("la demande est suspendue")
+    REOPENED = "reopened", _("le suivi est rouvert")
+
+
+REFERRAL: Transitions[ReferralState, Step] = Transitions(
+    {
+        (R.DRAFT, Step.SENT): R.OPEN,
+        (R.UNPLACED, Step.SENT): R.OPEN,
+        (R.OPEN, Step.ACCEPTED): R.ENGAGED,
+        (R.OPEN, Step.NOBODY_LEFT): R.UNPLACED,
+        (R.ENGAGED, Step.NOBODY_LEFT): R.UNPLACED,
+        (R.ENGAGED, Step.REPORTED): R.REPORTED,
+        (R.REPORTED, Step.ACKNOWLEDGED): R.CLOSED,
+        (R.REPORTED, Step.CONTESTED): R.ENGAGED,
+        (R.CLOSED, Step.CONTESTED): R.ENGAGED,
+        (R.CLOSED, Step.REOPENED): R.ENGAGED,
+        (R.UNPLACED, Step.SIGNED): R.CLOSED,
+        (R.DRAFT, Step.CANCELLED): R.CANCELLED,
+        (R.OPEN, Step.CANCELLED): R.CANCELLED,
+        (R.UNPLACED, Step.CANCELLED): R.CANCELLED,
+        (R.DRAFT, Step.STOPPED): R.STOPPED,
+        (R.OPEN, Step.STOPPED): R.STOPPED,
+        (R.ENGAGED, Step.STOPPED): R.STOPPED,
+        (R.REPORTED, Step.STOPPED): R.STOPPED,
+        (R.UNPLACED, Step.STOPPED): R.STOPPED,
+        (R.SUSPENDED, Step.STOPPED): R.STOPPED,
+        (R.DRAFT, Step.SUSPENDED): R.SUSPENDED,
+        (R.OPEN, Step.SUSPENDED): R.SUSPENDED,
+        (R.ENGAGED, Step.SUSPENDED): R.SUSPENDED,
+        (R.UNPLACED, Step.SUSPENDED): R.SUSPENDED,
+    }
+)
+
+
+class Decline(models.TextChoices):
+    NO_CAPACITY = "no_capacity", _("Complet")
+    OUT_OF_SCOPE = "out_of_scope", _("Hors de nos missions")
+    OUT_OF_AREA = "out_of_area", _("Hors secteur")
+    NOT_ELIGIBLE = "not_eligible", _("Condition non remplie")
+    BETTER_ELSEWHERE = "better_elsewhere", _("Une autre structure convient mieux")
+    NEEDS_FIRST = "needs_first", _("Autre besoin d’abord")
+    SCHEDULE = "schedule", _("Horaires")
+    DISTANCE = "distance", _("Trop loin")
+    LANGUAGE = "language", _("Langue")
+    ACCESSIBILITY = "accessibility", _("Accessibilité")
+    INFORMATION_MISSING = "information_missing", _("Informations insuffisantes")
+    DUPLICATE = "duplicate", _("Déjà suivie ici")
+    CONFLICT_OF_INTEREST = "conflict_of_interest", _("Conflit d’intérêts")
+    SAFETY = "safety", _("Sécurité")
+    UNREACHABLE = "unreachable", _("Injoignable")
+    PERSON_DECLINED = "person_declined", _("La personne ne souhaite pas")
+    HELPED_ELSEWHERE = "helped_elsewhere", _("Aidée ailleurs")
+    MOVED = "moved", _("A déménagé")
+    DECEASED = "deceased", _("Décédée")
+    OTHER = "other", _("Autre motif")
+
+
+class OutcomeCode(models.TextChoices):
+    NEED_MET = "need_met", _("Atteint")
+    NEED_PARTLY_MET = "need_partly_met", _("En partie")
+    ONE_OFF_ACT = "one_off_act", _("Un coup de main, c’est fait")
+    CONTINUING_ELSEWHERE = "continuing_elsewhere", _("Continue ailleurs")
+    NOT_NEEDED_ANYMORE = "not_needed_anymore", _("N’en a plus besoin")
+    NO_SHOW = "not_met_no_show", _("Pas venue")
+    DROPPED_OUT = "not_met_dropped_out", _("A arrêté en route")
+    STRUCTURE = "not_met_structure", _("Nous n’avons pas pu")
+    UNREACHABLE = "unreachable", _("Injoignable")
+    DECEASED = "deceased", _("Décédée")
+    OPENED_IN_ERROR = "opened_in_error", _("Ouverte par erreur")
+    UNKNOWN = "unknown", _("Inconnu")
+
+
+_O = OutcomeCode
+GOOD_OUTCOMES = (_O.NEED_MET, _O.NEED_PARTLY_MET, _O.ONE_OFF_ACT, _O.CONTINUING_ELSEWHERE, _O.NOT_NEEDED_ANYMORE)
+
+
+class DueKind(models.TextChoices):
+    ANSWER = "answer", _("une réponse")
+    INFO = "info", _("une précision")
+    FIRST_CONTACT = "first_contact", _("un premier contact")
+    NEWS = "news", _("des nouvelles")
+    OUTCOME = "outcome", _("un résultat")
+    WAITLIST = "waitlist", _("une place")
+    ACKNOWLEDGE = "acknowledge", _("la lecture du résultat")
+    UNPLACED = "unplaced", _("un autre lieu")
+    DRAFT = "draft", _("l’envoi")
+    SUSPENDED = "suspended", _("la reprise")
+
+
+class Via(models.TextChoices):
+    WEB = "web", _("dans Relais")
+    LINK = "link", _("par le lien")
+    SLOT = "slot", _("par un créneau")
+    COUNTER = "counter", _("au comptoir")
+    PHONE = "phone", _("par téléphone")
+    PAPER = "paper", _("sur papier")
+    API = "api", _("par un logiciel")
+    SYSTEM = "system", _("automatiquement")
