@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 
-from core.tenancy.models import Membership, Network, Role, Structure
+from core.tenancy.models import Invitation, Membership, Network, Role, Structure
 from people.models import Person
 from tests.factories.people import PersonFactory
-from tests.factories.tenancy import MembershipFactory, NetworkFactory, StructureFactory, UserFactory
+from tests.factories.tenancy import (
+    InvitationFactory,
+    MembershipFactory,
+    NetworkFactory,
+    StructureFactory,
+    UserFactory,
+)
 
 QUINQUET, ZEBULON = "Quinquet", "Zebulon"
 
@@ -27,6 +33,8 @@ class Cast:
     solene: Membership  # coordinates the network
     person: Person  # Alice's; her names hold the marker QUINQUET
     dans_person: Person  # Dan's; her names hold the marker ZEBULON
+    invitation: Invitation  # to the sender's structure
+    dans_invitation: Invitation  # to Dan's
 
 
 def make_cast() -> Cast:
@@ -55,6 +63,8 @@ def make_cast() -> Cast:
         solene=_member("Solène", coordination, Role.COORDINATOR),
         person=PersonFactory(home_structure=sender, first_name="Yvette", last_name=QUINQUET),
         dans_person=PersonFactory(home_structure=elsewhere, first_name="Yvette", last_name=ZEBULON),
+        invitation=InvitationFactory(structure=sender),
+        dans_invitation=InvitationFactory(structure=elsewhere),
     )
 
 

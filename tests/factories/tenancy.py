@@ -1,10 +1,13 @@
-"""Networks, structures, users and memberships."""
+"""Networks, structures, users, memberships and invitations."""
+
+from datetime import timedelta
 
 import factory
 from django.contrib.auth.hashers import make_password
 
 from core.accounts.models import User
-from core.tenancy.models import Membership, Network, NetworkKind, Role, Structure, StructureStatus
+from core.kernel import clock
+from core.tenancy.models import Invitation, Membership, Network, NetworkKind, Role, Structure, StructureStatus
 
 PASSWORD = "une longue phrase de passe"
 
@@ -48,3 +51,15 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     structure = factory.SubFactory(StructureFactory)
     network = factory.LazyAttribute(lambda o: o.structure.network)
     role = Role.SOCIAL_WORKER
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    structure = factory.SubFactory(StructureFactory)
+    network = factory.LazyAttribute(lambda o: o.structure.network)
+    email = factory.Sequence(lambda n: f"invitee{n}@exemple.invalid")
+    role = Role.MEDIATOR
+    token_hash = factory.Sequence(lambda n: f"{n:064}")
+    expires_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=7))

@@ -11,7 +11,7 @@ from core.kernel.querysets import LockingQuerySet, Member
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from core.tenancy.models import Invitation, Membership
+    from core.tenancy.models import Invitation, Membership, Structure  # noqa: F401  the type of a queryset
 
 
 class StructureQuerySet(LockingQuerySet["Structure"]):

@@ -7,4 +7,4 @@ from django.http import HttpResponse
 
 class Refusing:
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined,no-any-return]
+        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined]

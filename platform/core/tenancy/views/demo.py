@@ -18,7 +18,7 @@ class DemoOnly:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.RELAIS_DEMO:
             raise Http404
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class Personas(DemoOnly, TemplateView):

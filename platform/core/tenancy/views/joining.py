@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ class Join(OperationView):
     template_name = "tenancy/join.html"
     invitation: Invitation
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = find_invitation(request.session.get(TOKEN_KEY, ""))
         if found is None:
             return render(request, "tenancy/invitation_gone.html", status=404)
@@ -64,7 +64,7 @@ class Join(OperationView):
         user = self.request.user if self.request.user.is_authenticated else None
         account = NewAccount(**form.cleaned_data) if form is not None else None
         with tenant(public=self.invitation.network_id):
-            membership = accept_invitation(token, user=user, account=account)  # type: ignore[arg-type]
+            membership = accept_invitation(token, user=user, account=account)
         if user is None:
             record_authentication(self.request, membership.user, "password", email=membership.user.email)
             get_adapter().login(self.request, membership.user)

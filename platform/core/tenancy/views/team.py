@@ -79,6 +79,7 @@ class HandOver(Administers, TemplateView):
 
 class Revoke(Administers, OperationView):
     http_method_names = ["post"]
+    object: Invitation
 
     def get_object(self) -> Invitation:
         return get_object_or_404(
@@ -91,22 +92,26 @@ class Revoke(Administers, OperationView):
         return reverse("team")
 
 
-class Colleague(Administers, OperationView):
-    """One colleague: role, end of membership, password link."""
+class AboutColleague(Administers, OperationView):
+    """A page about one colleague: those I answer for, never myself."""
 
-    template_name = "tenancy/colleague.html"
-    form_class = RoleForm
+    object: Membership
 
     def get_object(self) -> Membership:
         member = self.request.member
         found = Membership.objects.administered_by(member).current().exclude(pk=member.pk).for_request()
         return get_object_or_404(found, pk=self.kwargs["membership_id"])
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"member": self.request.member, "colleague": self.object}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(colleague=self.object, can_help=settings.SIMULATED_SENDING, **kwargs)
+
+
+class Colleague(AboutColleague):
+    template_name = "tenancy/colleague.html"
+    form_class = RoleForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"member": self.request.member, "colleague": self.object}
 
     def perform(self, form: RoleForm) -> str:
         change_role(self.object, role=form.cleaned_data["role"], by=self.request.member)
@@ -119,12 +124,8 @@ class Colleague(Administers, OperationView):
         return reverse("team")
 
 
-class Remove(Colleague):
-    form_class = None
+class Remove(AboutColleague):
     template_name = "tenancy/remove.html"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {}
 
     def perform(self, form: None) -> str:
         remove(self.object, by=self.request.member)
@@ -136,7 +137,7 @@ class Remove(Colleague):
         return reverse("team")
 
 
-class PasswordLink(Remove):
+class PasswordLink(AboutColleague):
     http_method_names = ["post"]
 
     def perform(self, form: None) -> str:
