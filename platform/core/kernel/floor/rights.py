@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 APP, GRANTOR = "relais_app", "relais_grantor"
 
@@ -54,8 +54,9 @@ def expected() -> dict[str, Right | None]:
     return tables
 
 
-def apply(sender: Any = None, **kwargs: Any) -> None:
+def apply(sender: Any = None, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Give each table its rights (signal `post_migrate`, on the owner's connection)."""
+    connection = connections[using]
     if connection.vendor != "postgresql" or sender.label != "kernel":
         return
     with connection.cursor() as cursor:

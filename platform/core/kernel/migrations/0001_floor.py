@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "create schema if not exists floor authorization relais_grantor;"
             "set local role relais_grantor; grant usage on schema floor to relais_app, relais_owner; reset role;",
-            "drop schema floor;",
+            "set local role relais_grantor; drop schema floor; reset role;",
         ),
         migrations.RunSQL(
             "create function relais_now() returns timestamptz language sql stable parallel safe as"
