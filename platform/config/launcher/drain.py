@@ -15,15 +15,17 @@ PATIENCE = 60
 
 def main(order: str) -> int:
     django.setup()
+    for queue in QUEUES:  # no answer is waited for: each would cost its whole delay
+        if order == "resume":
+            app.control.add_consumer(queue)
+        else:
+            app.control.cancel_consumer(queue)
     if order == "resume":
-        for queue in QUEUES:
-            app.control.add_consumer(queue, reply=True, timeout=2)
         return 0
-    for queue in QUEUES:
-        app.control.cancel_consumer(queue, reply=True, timeout=2)
+    time.sleep(1)  # what was being fetched when the order came is now held, and seen below
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        active = app.control.inspect(timeout=2).active() or {}
+        active = app.control.inspect(timeout=1).active() or {}
         if not any(active.values()):
             return 0
         time.sleep(1)

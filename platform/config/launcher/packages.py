@@ -40,8 +40,9 @@ def ensure(lock: Path = LOCK) -> None:
 
 
 def fingerprint(lock: Path) -> str:
-    """The lock, and the Python it was installed for."""
-    return hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+    """The lock, and the Python it was installed for: the environment's own, whoever runs this."""
+    environment = (VENV / "pyvenv.cfg").read_bytes() + str(PYTHON.resolve()).encode()
+    return hashlib.sha256(lock.read_bytes() + environment).hexdigest()
 
 
 def installed(lock: Path) -> bool:
