@@ -1,0 +1,119 @@
+"""Reads of the directory. `visible_to` or `public` begins each one: entries of another network do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from core.kernel.querysets import LockingQuerySet, Member
+
+if TYPE_CHECKING:
+    pass
+
+
+class ActorQuerySet(LockingQuerySet["Actor"]):
+    def visible_to(self, member: Member) -> ActorQuerySet:
+        """Entries of the member's network; drafts for the coordinator only."""
+        return _visible(self, member)
+
+    def public(self, network_id: int) -> ActorQuerySet:
+        return self.filter(network_id=network_id, state="published")
+
+
+class AliasQuerySet(LockingQuerySet["Alias"]):
+    def visible_to(self, member: Member) -> AliasQuerySet:
+        return self.filter(network_id=member.network_id)
+
+
+class PlaceLabelQuerySet(LockingQuerySet["PlaceLabel"]):
+    def visible_to(self, member: Member) -> PlaceLabelQuerySet:
+        return self.filter(network_id=member.network_id)
+
+
+class PlaceQuerySet(LockingQuerySet["Place"]):
+    def visible_to(self, member: Member) -> PlaceQuerySet:
+        """Entries of the member's network; drafts for the coordinator only."""
+        return _visible(self, member)
+
+    def public(self, network_id: int) -> PlaceQuerySet:
+        return self.filter(network_id=network_id, state="published")
+
+    def published(self) -> PlaceQuerySet:
+        return self.filter(state="published")
+
+    def in_district(self, district: str) -> PlaceQuerySet:
+        return self.filter(district=district)
+
+    def for_list(self) -> PlaceQuerySet:
+        """With what a line of the list and the page of a place show: their published services and former names."""
+        services = self.model._meta.get_field("services").related_model.objects
+        return (
+            self.select_related("actor", "structure", "actor__structure")
+            .prefetch_related(
+                Prefetch("services", services.published().select_related("actor").order_by("name", "id")),
+                "aliases",
+                "labels",
+            )
+            .order_by("search_name", "id")
+        )
+
+
+class ServiceQuerySet(LockingQuerySet["Service"]):
+    def visible_to(self, member: Member) -> ServiceQuerySet:
+        """Services of the member's network whose actor and place the member may see."""
+        mine = _visible(self, member)
+        if member.coordinates:
+            return mine
+        return mine.exclude(actor__state="draft").exclude(place__state="draft")
+
+    def public(self, network_id: int) -> ServiceQuerySet:
+        return self.filter(network_id=network_id, state="published", actor__state="published").filter(
+            Q(place__isnull=True) | Q(place__state="published")
+        )
+
+    def published(self) -> ServiceQuerySet:
+        return self.filter(state="published")
+
+    def covering(self, codes: Iterable[str]) -> ServiceQuerySet:
+        return self.filter(codes__overlap=list(codes))
+
+    def for_matching(self) -> ServiceQuerySet:
+        return self.select_related("actor__structure", "place__structure")
+
+
+class DirectoryQuerySet(LockingQuerySet["Place"]):
+    """Rows kept beside the entries: where values come from."""
+
+    def visible_to(self, member: Member) -> DirectoryQuerySet:
+        """The coordinator's."""
+        return self.filter(network_id=member.network_id) if member.coordinates else self.none()
+
+    def of_network(self, network_id: int) -> DirectoryQuerySet:
+        """For an import, which runs in the network's own context."""
+        return self.filter(network_id=network_id)
+
+
+class ConflictQuerySet(LockingQuerySet["ImportConflict"]):
+    def visible_to(self, member: Member) -> ConflictQuerySet:
+        """The coordinator's."""
+        return self.filter(network_id=member.network_id) if member.coordinates else self.none()
+
+    def undecided(self) -> ConflictQuerySet:
+        return self.filter(state="open")
+
+
+class UnmetQuerySet(QuerySet["UnmetNeed"]):
+    def visible_to(self, member: Member) -> UnmetQuerySet:
+        """The coordinator's: one row alone may say too much of a small place."""
+        return self.filter(network_id=member.network_id) if member.coordinates else self.none()
+
+    def since(self, week: date) -> UnmetQuerySet:
+        return self.filter(week__gte=week)
+
+
+def _visible(rows, member: Member):  # type: ignore[no-untyped-def]
+    mine = rows.filter(network_id=member.network_id)
+    return mine if member.coordinates else mine.exclude(state="draft")
