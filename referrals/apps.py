@@ -1,9 +1,66 @@
+from core.kernel.floor.rights import Right, Room
 from django.apps import AppConfig
 
-from core.kernel.floor.rights import Right, Room
+_REFERRAL = (
+    "state",
+    "version",
+    "holder_structure_id",
+    "holder_id",
+    "next_due_at",
+    "next_due_kind",
+    "escalation_level",
+    "first_sent_at",
+    "closed_at",
+    "close_reason",
+    "closed_by",
+    "signed_by_id",
+    "suspended_until",
+    "priority",
+    "urgent_reason",
+    "deadline",
+    "motive",
+)
+_HANDOFF = (
+    "state",
+    "version",
+    "due_at",
+    "owed_by",
+    "assignee_id",
+    "sent_at",
+    "seen_at",
+    "decided_at",
+    "decided_by_id",
+    "via",
+    "answerer",
+    "decline_code",
+    "recall_reason",
+    "proposed_actor_id",
+    "duplicate_ref",
+    "waitlisted_until",
+    "paused_until",
+    "pause_reason",
+    "superseded_by_id",
+    "outcome_code",
+    "ended_at",
+    "next_appointment_at",
+)
+_APPOINTMENT = ("starts_at", "minutes", "place", "room", "with_whom", "bring", "presence", "version", "cancelled_at")
 
 
 class ReferralsConfig(Room, AppConfig):
     name = "referrals"
     label = "referrals"
-    rights: dict[str, Right] = {}
+    rights = {
+        "referrals_referral": Right(update=_REFERRAL, grantor="select"),
+        "referrals_handoff": Right(update=_HANDOFF, grantor="select"),
+        "referrals_handoffneed": Right(grantor="select, update"),
+        "referrals_handoffpreview": Right(grantor="select, delete"),
+        "referrals_handoffanswer": Right(),
+        "referrals_referraldetail": Right(update=("motive_text", "tried", "constraints")),
+        "referrals_need": Right(),
+        "referrals_appointment": Right(update=_APPOINTMENT, grantor="select, update"),
+        "referrals_attempt": Right(),
+        "referrals_followupstep": Right(),
+        "referrals_outcome": Right(update=("current",)),
+        "referrals_slip": Right(update=("voided_at",), grantor="select"),
+    }

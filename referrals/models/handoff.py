@@ -1,0 +1,191 @@
+"""A handoff: one structure being asked to take the referral."""
+
+from core.kernel import clock
+from core.kernel.floor.scopes import Scope
+from core.kernel.models import FloorModel
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from referrals.models.referral import Referral
+from referrals.querysets import HandoffQuerySet, SharedQuerySet
+from referrals.states import AWAITING, ENGAGED, HANDOFF, LIVE, Act, Decline, HandoffState, OutcomeCode, Via
+
+
+class OwedBy(models.TextChoices):
+    RECIPIENT = "recipient", _("la structure sollicitée")
+    SENDER = "sender", _("qui a envoyé")
+
+
+class Kind(models.TextChoices):
+    REQUEST = "request", _("Demande")
+    TRANSFER = "transfer", _("Changement de structure")
+
+
+class Handoff(FloorModel):
+    """Ids, states, dates and codes. Who must act next is `owed_by`, until `due_at`."""
+
+    network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="handoffs")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    from_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
+    target = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
+    service_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.REQUEST)
+    rank = models.PositiveSmallIntegerField(default=1)
+    scopes = ArrayField(models.SmallIntegerField(choices=Scope), default=list)
+    state = models.CharField(max_length=14, choices=HandoffState, default=HandoffState.QUEUED)
+    version = models.PositiveIntegerField(default=1)
+    due_at = models.DateTimeField(null=True)
+    owed_by = models.CharField(max_length=9, choices=OwedBy, null=True)
+    assignee = models.ForeignKey("tenancy.Membership", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("tenancy.Membership", models.PROTECT, null=True, related_name="+")
+    via = models.CharField(max_length=7, choices=Via, default=Via.WEB)
+    answerer = models.CharField(max_length=80, blank=True)
+    decline_code = models.CharField(max_length=20, choices=Decline, null=True)
+    recall_reason = models.CharField(max_length=24, blank=True)
+    proposed_actor_id = models.UUIDField(null=True)
+    duplicate_ref = models.CharField(max_length=12, blank=True)
+    waitlisted_until = models.DateField(null=True)
+    paused_until = models.DateField(null=True)
+    pause_reason = models.CharField(max_length=24, blank=True)
+    passed_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    outcome_code = models.CharField(max_length=20, choices=OutcomeCode, null=True)
+    ended_at = models.DateTimeField(null=True)
+    next_appointment_at = models.DateTimeField(null=True)
+
+    objects = HandoffQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=HandoffState.values), name="handoff_state"),
+            models.CheckConstraint(condition=~Q(target=F("from_structure")), name="handoff_target_other"),
+            models.UniqueConstraint(fields=("referral",), condition=Q(state__in=ENGAGED), name="handoff_one_engaged"),
+            models.UniqueConstraint(
+                fields=("referral",),
+                condition=Q(state__in=("sent", "info_requested"), passed_from__isnull=True),
+                name="handoff_one_asked",
+            ),
+            models.UniqueConstraint(fields=("referral", "rank"), condition=Q(state="queued"), name="handoff_rank"),
+            models.CheckConstraint(
+                condition=~Q(state__in=(*AWAITING, *ENGAGED)) | Q(due_at__isnull=False, owed_by__isnull=False),
+                name="handoff_live_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="declined", decline_code__isnull=False) | ~Q(state="declined") & Q(decline_code__isnull=True),
+                name="handoff_declined_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ended", outcome_code__isnull=False) | ~Q(state="ended") & Q(outcome_code__isnull=True),
+                name="handoff_ended_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waitlisted") | Q(waitlisted_until__isnull=False), name="handoff_waitlisted_until"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="paused") | Q(paused_until__isnull=False) & ~Q(pause_reason=""), name="handoff_paused_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decline_code="duplicate") | ~Q(duplicate_ref=""), name="handoff_duplicate_ref"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decline_code="better_elsewhere") | Q(proposed_actor_id__isnull=False),
+                name="handoff_better_actor",
+            ),
+            models.CheckConstraint(
+                condition=~Q(via__in=("phone", "paper")) | ~Q(answerer=""), name="handoff_answerer_named"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("target", "state", "due_at"), name="handoff_target_state"),
+            models.Index(fields=("target", "due_at"), condition=Q(state__in=LIVE), name="handoff_target_live"),
+            models.Index(fields=("referral", "id"), name="handoff_referral"),
+        )
+
+    @property
+    def awaiting(self) -> bool:
+        return self.state in AWAITING
+
+    @property
+    def engaged(self) -> bool:
+        return self.state in ENGAGED
+
+    @property
+    def words(self) -> str:
+        """The one wording of the state on screen: « Vue » and « Rendez-vous fixé » are dates, not states."""
+        if self.state == HandoffState.SENT and self.seen_at:
+            return str(_("Vue"))
+        if self.decline_code == Decline.BETTER_ELSEWHERE:
+            return str(_("Un autre lieu est proposé"))
+        if self.engaged and self.next_appointment_at and self.next_appointment_at > clock.now():
+            return str(_("Rendez-vous fixé"))
+        return str(HandoffState(self.state).label)
+
+    @property
+    def tone(self) -> str:
+        """Tone of the chip: ok, wait, stop, done or none."""
+        if self.state in ENGAGED:
+            return "ok"
+        if self.state in (HandoffState.INFO_REQUESTED, HandoffState.WAITLISTED) or self.seen_at and self.awaiting:
+            return "wait"
+        if self.state in (HandoffState.DECLINED, HandoffState.CUT):
+            return "stop"
+        return "" if self.awaiting else "done"
+
+    def move(self, act: Act) -> None:
+        """To the next state of the table, or Conflict. The version rises with it."""
+        self.state = HANDOFF.after(HandoffState(self.state), act)
+        self.version += 1
+
+
+class HandoffNeed(FloorModel):
+    """One need asked of one structure. `live` follows the handoff's state (trigger): no live duplicate."""
+
+    network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="+")
+    handoff = models.ForeignKey(Handoff, models.PROTECT, related_name="needs")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    from_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
+    target = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    live = models.BooleanField(default=True)
+
+    objects = SharedQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("handoff", "code"), name="handoffneed_once"),
+            models.UniqueConstraint(fields=("person", "target", "code"), condition=Q(live=True), name="handoffneed_live"),
+        )
+
+
+class HandoffPreview(FloorModel):
+    """What the recipient reads before accepting: nameless, frozen at sending, gone with the answer."""
+
+    network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
+    handoff = models.OneToOneField(Handoff, models.PROTECT, related_name="+")
+    from_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
+    target = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
+    content = models.JSONField()
+
+    objects = SharedQuerySet.as_manager()
+
+
+class HandoffAnswer(FloorModel):
+    """The typed words of an answer: for the sender and the structure that answered, nobody else."""
+
+    network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
+    handoff = models.OneToOneField(Handoff, models.PROTECT, related_name="+")
+    from_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
+    target = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
+    text = models.CharField(max_length=500, blank=True)
+    reason_for_person = models.BooleanField(default=True)
+    at = models.DateTimeField()
+
+    objects = SharedQuerySet.as_manager()

@@ -1,0 +1,116 @@
+"""Reads of referrals and what belongs to them. Sentences: `Handoff.objects.visible_to(member).awaiting()`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from core.kernel.querysets import LockingQuerySet, Member
+from django.db.models import Q
+
+from referrals.states import ALIVE, AWAITING, ENGAGED, LIVE, OVER, HandoffState, ReferralState
+
+if TYPE_CHECKING:
+    from referrals.models.handoff import Handoff
+    from referrals.models.referral import Referral
+
+
+class ReferralQuerySet(LockingQuerySet["Referral"]):
+    def visible_to(self, member: Member) -> ReferralQuerySet:
+        """Those one's structure sends, holds or is asked to take; the coordinator, the network's (no identity)."""
+        if member.coordinates:
+            return self.filter(network_id=member.network_id)
+        if not member.opens_files:
+            return self.none()
+        asked = self.model._meta.apps.get_model("referrals", "Handoff").objects.asked(member).values("referral_id")
+        return self.filter(
+            Q(sender_structure_id=member.structure_id) | Q(holder_structure_id=member.structure_id) | Q(pk__in=asked)
+        )
+
+    def sent_by(self, member: Member) -> ReferralQuerySet:
+        return self.filter(sender_structure_id=member.structure_id) if member.opens_files else self.none()
+
+    def alive(self) -> ReferralQuerySet:
+        return self.filter(state__in=ALIVE)
+
+    def over(self) -> ReferralQuerySet:
+        return self.exclude(state__in=ALIVE)
+
+    def to_act_on(self) -> ReferralQuerySet:
+        """Those that wait for their sender."""
+        return self.filter(state__in=(ReferralState.DRAFT, ReferralState.REPORTED, ReferralState.UNPLACED))
+
+    def elsewhere(self) -> ReferralQuerySet:
+        """Those that someone else must move now."""
+        return self.filter(state__in=(ReferralState.OPEN, ReferralState.ENGAGED))
+
+    def late(self, at: datetime) -> ReferralQuerySet:
+        return self.alive().filter(next_due_at__lt=at)
+
+    def about(self, person_id: UUID) -> ReferralQuerySet:
+        return self.filter(person_id=person_id)
+
+    def for_list(self) -> ReferralQuerySet:
+        return self.select_related("sender_structure", "holder_structure").order_by("next_due_at", "pk")
+
+
+class HandoffQuerySet(LockingQuerySet["Handoff"]):
+    def visible_to(self, member: Member) -> HandoffQuerySet:
+        """Those one's structure made or is asked, prepared ones aside; the coordinator, the network's."""
+        if member.coordinates:
+            return self.filter(network_id=member.network_id)
+        if not member.opens_files:
+            return self.none()
+        return self.filter(
+            Q(from_structure_id=member.structure_id)
+            | Q(target_id=member.structure_id) & ~Q(state=HandoffState.QUEUED)
+        )
+
+    def asked(self, member: Member) -> HandoffQuerySet:
+        """Asked of one's own structure."""
+        if not member.opens_files:
+            return self.none()
+        return self.filter(target_id=member.structure_id).exclude(state=HandoffState.QUEUED)
+
+    def awaiting(self) -> HandoffQuerySet:
+        return self.filter(state__in=AWAITING)
+
+    def to_answer(self) -> HandoffQuerySet:
+        return self.filter(state=HandoffState.SENT)
+
+    def engaged(self) -> HandoffQuerySet:
+        return self.filter(state__in=ENGAGED)
+
+    def live(self) -> HandoffQuerySet:
+        return self.filter(state__in=LIVE)
+
+    def over(self) -> HandoffQuerySet:
+        return self.filter(state__in=OVER)
+
+    def of(self, referral_id: UUID) -> HandoffQuerySet:
+        return self.filter(referral_id=referral_id)
+
+    def urgent_first(self) -> HandoffQuerySet:
+        return self.order_by("-referral__priority", "due_at", "pk")
+
+    def for_list(self) -> HandoffQuerySet:
+        return self.select_related("referral", "from_structure", "target")
+
+    def all_locked(self, referral_id: UUID) -> list[Handoff]:
+        """Every handoff of the referral, by id, locked."""
+        rows = self.filter(referral_id=referral_id).order_by("pk")
+        return list(rows.select_for_update(of=("self",), no_key=True))
+
+
+class SharedQuerySet(LockingQuerySet[Any]):
+    """Tables whose rows the floor alone can tell apart: read what it shows, nothing for other roles."""
+
+    def visible_to(self, member: Member) -> SharedQuerySet:
+        return self if member.opens_files or member.coordinates else self.none()
+
+    def of(self, handoff_id: UUID) -> SharedQuerySet:
+        return self.filter(handoff_id=handoff_id)
+
+    def of_referral(self, referral_id: UUID) -> SharedQuerySet:
+        return self.filter(referral_id=referral_id)
