@@ -104,3 +104,4 @@ def test_a_command_starts_the_servers_for_the_time_it_takes(layout: Layout, bare
     assert told.returncode == 0, told.stderr
     assert told.stdout.startswith("-- The roles of Relais")
     assert leftovers(layout) == []
+    assert not layout.short.exists()

@@ -1,6 +1,7 @@
 """The two servers and the environment that reaches them: embedded, or those that were given."""
 
 import os
+import shutil
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -64,6 +65,10 @@ class Servers:
     def stop(self) -> None:
         stop_all(self.children)
         self.children = []
+        if not self.external:
+            shutil.rmtree(
+                self.layout.short, ignore_errors=True
+            )  # sockets, and copied programs: nothing that lasts
 
     def environment(self, *, public_url: str, demo: bool, privileged: bool = False) -> dict[str, str]:
         """What Django's settings read. The owner's address only where it is asked for."""
