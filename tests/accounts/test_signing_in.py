@@ -5,13 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from core.tenancy.models import Role
+from tests.accounts.steps import sign_in
 from tests.cast import Cast
 from tests.factories.floor import as_owner
-from tests.factories.tenancy import PASSWORD, MembershipFactory
-
-
-def sign_in(client: Client, email: str, password: str = PASSWORD):
-    return client.post(reverse("account_login"), {"login": email, "password": password})
+from tests.factories.tenancy import MembershipFactory
 
 
 def test_a_member_signs_in_with_address_and_password(client: Client, cast: Cast) -> None:

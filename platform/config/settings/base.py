@@ -58,6 +58,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.accounts.middleware.session_age.SessionAgeMiddleware",
+    "core.accounts.middleware.admin_address.AdminAddressMiddleware",
+    "core.accounts.middleware.probing.ProbingMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.tenancy.middleware.MemberMiddleware",
     "core.tenancy.middleware.SecondFactorMiddleware",

@@ -1,6 +1,6 @@
 """Signing in. The names are allauth's, so that it finds its way; only what we use is mounted."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from core.accounts.views import passwords, second_factor, signing
 
@@ -20,8 +20,8 @@ urlpatterns = [
         passwords.ChooseDoneView.as_view(),
         name="account_reset_password_from_key_done",
     ),
-    re_path(
-        r"^mot-de-passe/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+    path(
+        "mot-de-passe/lien/<str:uidb36>/<str:key>/",
         passwords.ChooseView.as_view(),
         name="account_reset_password_from_key",
     ),

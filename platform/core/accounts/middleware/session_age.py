@@ -17,8 +17,14 @@ class SessionAgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            started = request.session.setdefault(STARTED, int(time.time()))
-            if time.time() - started > settings.SESSION_ABSOLUTE_AGE:
-                logout(request)
-        return self.get_response(request)
+        started = request.session.get(STARTED, 0)
+        if (
+            request.user.is_authenticated
+            and started
+            and time.time() - started > settings.SESSION_ABSOLUTE_AGE
+        ):
+            logout(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and STARTED not in request.session:
+            request.session[STARTED] = int(time.time())  # on the answer to the sign-in itself
+        return response

@@ -1,0 +1,36 @@
+"""T23: every unsafe route without its token answers 403; nothing is exempt."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from tests.security.crawler import OPAQUE, routes, world
+from tests.session import sign_in
+
+EXEMPT: set[str] = set()
+
+
+@pytest.mark.scenario("security", 23)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_every_unsafe_route_without_token_is_refused(cast: Cast, method: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, cast.lea)
+    ids = {name: values[0] for name, values in world(cast).items()}
+
+    open_ones = set()
+    for route in routes():
+        address = route.address({name: ids.get(name, OPAQUE.get(name)) for name in route.parameters})
+        if getattr(client, method)(address).status_code != 403:
+            open_ones.add(route.name)
+
+    assert open_ones == EXEMPT
+
+
+def test_the_page_of_the_refusal_can_be_read(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, cast.lea)
+
+    refused = client.post("/compte/quitter/")
+
+    assert refused.status_code == 403
+    assert "<h1>" in refused.content.decode()
