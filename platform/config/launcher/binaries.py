@@ -43,7 +43,7 @@ def reachable_install(layout: Layout) -> Path:
     """PostgreSQL's programs where `nobody` can run them; copied when a parent folder is closed.
 
     The rights of parents are never loosened."""
-    install = postgres_install()
+    install = postgres_install().resolve()  # the way to it may be closed where the folder itself is open
     if os.getuid() != 0 or open_to_everyone(install / "bin"):
         return install
     package = install.parent
