@@ -197,7 +197,7 @@ def test_programs_behind_a_closed_folder_are_copied_with_their_libraries(
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
 
 
-def test_another_way_to_open_programs_does_not_make_them_closed(tmp_path: Path) -> None:
+def test_a_folder_is_open_only_when_every_parent_is(tmp_path: Path) -> None:
     assert not binaries.open_to_everyone(tmp_path)
     assert binaries.open_to_everyone(Path("/usr/bin"))
 
