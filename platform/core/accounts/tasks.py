@@ -11,7 +11,9 @@ from core.accounts.models import User
 from core.accounts.operations.passwords import password_link
 
 
-@shared_task(acks_late=True, autoretry_for=(OSError,), retry_backoff=5, retry_jitter=True, max_retries=5)
+@shared_task(
+    system=True, acks_late=True, autoretry_for=(OSError,), retry_backoff=5, retry_jitter=True, max_retries=5
+)
 def send_password_link(user_id: str | None) -> None:
     """Send the link, or nothing where the address has no account: the page asks for this task either way."""
     user = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
