@@ -29,11 +29,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture(autouse=True)
 def _role_of_the_application(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every test that touches the database runs as `relais_app`; factories step out with `as_owner()`."""
-    if not {"db", "transactional_db"} & set(request.fixturenames):
+    marker = request.node.get_closest_marker("django_db")
+    if not marker and not {"db", "transactional_db"} & set(request.fixturenames):
         yield
         return
     cache.clear()
-    transactional = "transactional_db" in request.fixturenames
+    transactional = "transactional_db" in request.fixturenames or bool(
+        marker and marker.kwargs.get("transaction")
+    )
     request.getfixturevalue("transactional_db" if transactional else "db")
     connection.ensure_connection()
     _become("relais_app")

@@ -28,19 +28,33 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
 
 def html_to_pdf(html: str) -> bytes:
     """PDF/UA-1 of a whole HTML document; any URL but `data:` aborts it."""
-    refused: list[str] = []
-
-    def fetch(url: str, *args: Any, **kwargs: Any) -> Any:
-        if not url.startswith("data:"):
-            refused.append(url.split(":", 1)[0])
-            raise ForbiddenUrl("Only data: is read.")
-        return _weasyprint().default_url_fetcher(url, *args, **kwargs)
-
-    document = _weasyprint().HTML(string=html, url_fetcher=fetch, base_url=None)
-    made: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-    if refused:
-        raise ForbiddenUrl(f"The document asked for: {', '.join(sorted(set(refused)))}.")
+    weasyprint = _weasyprint()
+    fetcher = _data_only()
+    try:
+        document = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None)
+        made: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    except weasyprint.urls.FatalURLFetchingError:
+        raise ForbiddenUrl(f"The document asked for: {', '.join(sorted(set(fetcher.refused)))}.") from None
+    if fetcher.refused:
+        raise ForbiddenUrl(f"The document asked for: {', '.join(sorted(set(fetcher.refused)))}.")
     return made
+
+
+def _data_only() -> Any:
+    """A fetcher that reads `data:`, follows no redirect, and remembers what else was asked."""
+
+    class DataOnly(_weasyprint().urls.URLFetcher):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
+            self.refused: list[str] = []
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if not url.startswith("data:"):
+                self.refused.append(url.split(":", 1)[0])
+                raise ForbiddenUrl("Only data: is read.")
+            return super().fetch(url, headers)
+
+    return DataOnly()
 
 
 @cache

@@ -29,7 +29,7 @@ class Right:
         if self.insert:
             yield "insert"
         if self.update:
-            yield "update ({})".format(", ".join(self.update))
+            yield "update ({})".format(", ".join(f'"{column}"' for column in self.update))
         if self.delete:
             yield "delete"
 
