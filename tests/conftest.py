@@ -15,15 +15,25 @@ from tests.factories.floor import as_owner
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The flush of a transactional test truncates: the journal's triggers stand aside in this database."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> list[tuple[str, str, str]]:
+    """The flush of a transactional test truncates: the journal's triggers stand aside in this database.
+
+    Their state as the migrations left it is returned, for the test that asks (`triggers_as_migrated`)."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
-            "select format('alter table %I disable trigger %I', tgrelid::regclass, tgname) from pg_trigger"
-            " where tgname like '%kept_whole' and not tgisinternal"
+            "select tgrelid::regclass::text, tgname, tgenabled::text from pg_trigger where not tgisinternal"
         )
-        for (statement,) in cursor.fetchall():
-            cursor.execute(statement)
+        migrated = cursor.fetchall()
+        for table, name, _ in migrated:
+            if name.endswith("kept_whole"):
+                cursor.execute(f'alter table {table} disable trigger "{name}"')
+    return migrated
+
+
+@pytest.fixture
+def triggers_as_migrated(django_db_setup: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """(table, trigger, state) just after the migrations: « O » is on."""
+    return django_db_setup
 
 
 @pytest.fixture(autouse=True)

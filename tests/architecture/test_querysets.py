@@ -3,7 +3,6 @@
 import ast
 import re
 
-import pytest
 from django.apps import apps
 from django.db.models import QuerySet
 
@@ -22,6 +21,8 @@ TENANT = {
     or {"network", "network_id"} & {field.name for field in model._meta.get_fields()}
 }
 OF_NO_TENANT = {model.__name__ for model in apps.get_models()} - TENANT
+# A path that leaves the row for the person; `person__isnull` reads the row's own column.
+JOINS = re.compile(r"-?(\w+__)?person__(?!isnull$)\w")
 # What Django itself offers on a manager: a view begins with a word of ours instead (visible_to, own, of_user…).
 BARE = {name for name in dir(QuerySet) if not name.startswith("_")} - {"none"}
 
@@ -37,11 +38,14 @@ def _pages():
     ]
 
 
-@pytest.mark.parametrize(
-    "model", [model for model in FLOOR_MODELS if _reads_rows(model)], ids=lambda m: m.__name__
-)
-def test_a_model_about_persons_says_who_may_see_it(model):
-    assert callable(getattr(model._default_manager, "visible_to", None))
+def test_a_model_about_persons_says_who_may_see_it():
+    silent = {
+        model._meta.label
+        for model in FLOOR_MODELS
+        if _reads_rows(model) and not callable(getattr(model._default_manager, "visible_to", None))
+    }
+
+    assert silent == set()
 
 
 def test_no_page_reads_through_a_bare_manager():
@@ -68,13 +72,9 @@ def test_nobody_joins_through_a_person_outside_people():
         if module.room == "people":
             continue
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.keyword) and node.arg and re.match(r"(\w+__)?person__", node.arg):
+            if isinstance(node, ast.keyword) and node.arg and JOINS.match(node.arg):
                 found.add(module.at(node.value))
-            if (
-                isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
-                and re.match(r"-?(\w+__)?person__\w", node.value)
-            ):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and JOINS.match(node.value):
                 found.add(module.at(node))
             joins = isinstance(node, ast.Call) and chain(node)[-1] in (
                 "select_related",

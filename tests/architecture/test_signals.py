@@ -10,7 +10,7 @@ from tests.architecture.source import modules
 EXPECTED: set[tuple[str, str]] = set()
 
 # Receivers of the signal itself: one dispatcher a room.
-CONNECTED: set[str] = set()
+CONNECTED: set[str] = {"notifications.receivers.wake_the_relay"}
 
 
 def test_the_reactions_are_those_listed():
