@@ -25,6 +25,22 @@ _CONTACT = (
     "relay_link",
     "relay_phone",
 )
+_ACCOMMODATION = ("codes", "precision", "interpreter", "confirmed_on")
+_DRAFT = (
+    "answers",
+    "evidence",
+    "wishes",
+    "accommodations",
+    "precision",
+    "interpreter",
+    "procedure",
+    "deadline",
+    "comment",
+    "asked",
+    "told_sure",
+    "saved_at",
+    "expires_at",
+)
 
 
 class PeopleConfig(Room, AppConfig):
@@ -36,5 +52,10 @@ class PeopleConfig(Room, AppConfig):
         "people_contact": Right(update=_CONTACT, grantor="select"),
         "people_consent": Right(grantor="select, insert"),
         "people_consentrecipient": Right(grantor="select, insert"),
+        "people_evaluation": Right(),
+        "people_pathwaychoice": Right(),
+        "people_urgentprocedure": Right(),
+        "people_accommodation": Right(update=_ACCOMMODATION),
+        "people_evaluationdraft": Right(update=_DRAFT, grantor="select, delete"),
         "people_accessgrant": Right(insert=False, grantor="select, insert, update"),
     }

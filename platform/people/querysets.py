@@ -82,3 +82,22 @@ class ConsentQuerySet(LockingQuerySet[Any]):
 
     def latest_first(self) -> ConsentQuerySet:
         return self.order_by("-at", "-id")
+
+
+class EvaluationQuerySet(AboutPersonQuerySet):
+    def current(self) -> EvaluationQuerySet:
+        """Those that no correction has replaced."""
+        return self.filter(~Exists(self.model.objects.filter(supersedes_id=OuterRef("pk"))))
+
+    def latest_first(self) -> EvaluationQuerySet:
+        return self.order_by("-at", "-id")
+
+
+class DraftQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> DraftQuerySet:
+        """One's own, until they lapse."""
+        if not member.opens_files:
+            return self.none()
+        return self.filter(
+            member_id=member.id, home_structure_id=member.structure_id, expires_at__gt=clock.now()
+        )

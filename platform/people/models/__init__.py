@@ -1,21 +1,39 @@
 """Persons, one table per scope, the consent ledger, and the grants derived from it."""
 
+from people.models.accommodation import Accommodation
 from people.models.consent import Capture, Consent, ConsentAct, ConsentRecipient
 from people.models.contact import Channel, Contact
+from people.models.evaluation import (
+    ChosenBy,
+    Evaluation,
+    EvaluationDraft,
+    Pathway,
+    PathwayChoice,
+    Route,
+    UrgentProcedure,
+)
 from people.models.grant import AccessGrant, Ground
 from people.models.person import BirthPrecision, Person, PersonStatus, Status
 
 __all__ = [
     "AccessGrant",
+    "Accommodation",
     "BirthPrecision",
     "Capture",
     "Channel",
+    "ChosenBy",
     "Consent",
     "ConsentAct",
     "ConsentRecipient",
     "Contact",
+    "Evaluation",
+    "EvaluationDraft",
     "Ground",
+    "Pathway",
+    "PathwayChoice",
     "Person",
     "PersonStatus",
+    "Route",
     "Status",
+    "UrgentProcedure",
 ]

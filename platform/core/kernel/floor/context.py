@@ -15,4 +15,4 @@ FILES_OF = integer("file_structure_id")
 NETWORK = integer("network_id")
 COORDINATES = integer("coordinator_network_id")
 REFERRAL = identifier("referral_id")
-MEMBER = "(select case when current_setting('app.member_id', true) in ('', '0') then null else current_setting('app.member_id', true)::uuid end)"
+MEMBER = "(select nullif(nullif(current_setting('app.member_id', true), ''), '0')::uuid)"

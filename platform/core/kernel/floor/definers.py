@@ -13,4 +13,5 @@ DEFINERS: dict[str, str] = {
     "people_grants_for": "recheck the consent and open what an accepted handoff may read",
     "scopes_agreed": "the scopes that consent and handoff share, for its two ends",
     "withdraw_by_code": "stop sharing with the slip's code alone, at any counter",
+    "forget_drafts": "delete one's own draft once recorded, and those that have lapsed",
 }

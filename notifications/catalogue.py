@@ -1,0 +1,249 @@
+"""Who is told what (notifications §1): one line per event of the house, or the reason why it is silent.
+
+A text says that something happened and where to read it, never more: the reference, a day, a link.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageClass(models.TextChoices):
+    ACT = "A", _("À faire maintenant")
+    USEFUL = "B", _("Utile")
+    CALM = "C", _("Sans urgence")
+    PERSON = "P", _("À la personne")
+    SECURITY = "S", _("Sécurité du compte")
+
+
+class Channel(models.TextChoices):
+    MAIL = "mail", _("Courrier électronique")
+
+
+class Audience(StrEnum):
+    """A side of the relay. The payload of the event says which structure it is."""
+
+    SENDER = "sender"
+    SENDER_LEAD = "sender_lead"
+    RECIPIENT = "recipient"
+    RECIPIENT_LEAD = "recipient_lead"
+    ASSIGNEE = "assignee"
+    COORDINATION = "coordination"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One message to one audience. Its purpose names the template.
+
+    `subject` is the key of the payload that holds the id of what is spoken of; the message leaves only
+    while that is in one of the states `while_in` (any, when empty) and in the version of the event.
+    `when` narrows the row to some values of the payload. A structure is not told of its own act,
+    unless it is a receipt.
+    """
+
+    purpose: str
+    audience: Audience
+    urgency: MessageClass
+    title: str | Promise
+    subject: str = "handoff"
+    while_in: frozenset[str] = frozenset()
+    same_version: bool = False
+    when: Mapping[str, Collection[str | int]] = field(default_factory=dict)
+    receipt: bool = False
+
+    @property
+    def priority(self) -> int:
+        return 1 if self.urgency in (MessageClass.ACT, MessageClass.SECURITY) else 5
+
+    @property
+    def useful_for(self) -> timedelta | None:
+        """News grows old; what someone must act on does not, as long as its state holds."""
+        return timedelta(days=7) if self.urgency == MessageClass.USEFUL else None
+
+
+A, B = MessageClass.ACT, MessageClass.USEFUL
+AWAITING = frozenset({"sent", "info_requested", "waitlisted"})
+TAKEN = frozenset({"accepted", "in_progress", "paused", "ended"})
+ALIVE = frozenset({"open", "engaged", "reported", "unplaced", "suspended", "draft"})
+
+# Clocks that the recipient owes, and those that the sender owes (referrals §7).
+OWED_BY_RECIPIENT = ("answer", "assign", "first_contact", "news", "outcome", "waitlist")
+OWED_BY_SENDER = ("info", "acknowledge", "unplaced", "draft", "suspended")
+
+
+def _reminder(audience: Audience, **when: Collection[str | int]) -> Row:
+    """To whoever must act next."""
+    return Row(
+        "referral.reminder",
+        audience,
+        A,
+        _("Avez-vous pu regarder cette demande ? (réf. %(ref)s)"),
+        subject="referral",
+        while_in=ALIVE,
+        same_version=True,
+        when=when,
+        receipt=True,
+    )
+
+
+def _waiting(audience: Audience, **when: Collection[str | int]) -> Row:
+    """To whoever can help the one who must act next."""
+    return Row(
+        "referral.waiting",
+        audience,
+        A,
+        _("Une demande attend toujours (réf. %(ref)s)"),
+        subject="referral",
+        while_in=ALIVE,
+        same_version=True,
+        when=when,
+        receipt=True,
+    )
+
+
+CATALOGUE: dict[str, tuple[Row, ...]] = {
+    "handoff.sent": (
+        Row(
+            "handoff.sent",
+            Audience.RECIPIENT,
+            A,
+            _("Une demande vous attend (réf. %(ref)s)"),
+            while_in=AWAITING,
+        ),
+    ),
+    "handoff.accepted": (
+        Row(
+            "handoff.accepted",
+            Audience.SENDER,
+            B,
+            _("Votre demande est acceptée (réf. %(ref)s)"),
+            while_in=TAKEN,
+        ),
+    ),
+    "handoff.started": (
+        Row(
+            "handoff.started",
+            Audience.SENDER,
+            B,
+            _("Le suivi a commencé (réf. %(ref)s)"),
+            while_in=TAKEN,
+            when={"via": ("web", "phone", "paper", "link", "api")},
+        ),
+    ),
+    "handoff.declined": (
+        Row(
+            "handoff.declined",
+            Audience.SENDER,
+            A,
+            _("Une réponse est arrivée (réf. %(ref)s)"),
+            while_in=frozenset({"declined"}),
+        ),
+    ),
+    "handoff.recalled": (
+        Row(
+            "handoff.recalled",
+            Audience.RECIPIENT,
+            B,
+            _("Une demande a été retirée (réf. %(ref)s)"),
+            while_in=frozenset({"recalled"}),
+        ),
+    ),
+    "handoff.superseded": (
+        Row(
+            "handoff.superseded",
+            Audience.RECIPIENT,
+            B,
+            _("Une demande est déjà prise en charge (réf. %(ref)s)"),
+            while_in=frozenset({"superseded"}),
+        ),
+    ),
+    "handoff.ended": (
+        Row(
+            "handoff.ended",
+            Audience.SENDER,
+            B,
+            _("Ce que ça a donné (réf. %(ref)s)"),
+            while_in=frozenset({"ended"}),
+        ),
+    ),
+    "handoff.cut": tuple(
+        Row(
+            "handoff.cut",
+            audience,
+            A,
+            _("Le partage a cessé (réf. %(ref)s)"),
+            while_in=frozenset({"cut"}),
+            receipt=True,
+        )
+        for audience in (Audience.SENDER, Audience.RECIPIENT)
+    ),
+    "referral.unplaced": (
+        Row(
+            "referral.unplaced",
+            Audience.SENDER,
+            A,
+            _("Une demande n’a pas trouvé de place (réf. %(ref)s)"),
+            subject="referral",
+            while_in=frozenset({"unplaced"}),
+        ),
+    ),
+    "referral.escalated": (
+        _reminder(Audience.ASSIGNEE, clock=OWED_BY_RECIPIENT, level=(1,), priority=("normal",)),
+        # Urgency is served by the phone: the sender calls, the recipient gets no early mail.
+        _waiting(Audience.SENDER, clock=OWED_BY_RECIPIENT, level=(1,), priority=("urgent",)),
+        _waiting(Audience.RECIPIENT_LEAD, clock=OWED_BY_RECIPIENT, level=(2,)),
+        _waiting(Audience.SENDER, clock=OWED_BY_RECIPIENT, level=(2,)),
+        _reminder(Audience.SENDER, clock=OWED_BY_SENDER, level=(1,)),
+        _waiting(Audience.SENDER_LEAD, clock=OWED_BY_SENDER, level=(2,)),
+        _waiting(Audience.COORDINATION, clock=OWED_BY_RECIPIENT, level=(3,)),
+        _waiting(Audience.COORDINATION, clock=("info", "acknowledge", "unplaced"), level=(3,)),
+    ),
+}
+
+_ON_THE_PAGE = "read on the referral's own page and in its timeline"
+_OF_THE_FILE = "an act on the file, by whoever answers for it"
+_OF_THE_TEAM = "told on the page where it was done"
+
+SILENT: dict[str, str] = {
+    "handoff.seen": _ON_THE_PAGE,
+    "appointment.set": _ON_THE_PAGE,
+    "appointment.moved": _ON_THE_PAGE,
+    "appointment.cancelled": _ON_THE_PAGE,
+    "appointment.marked": _ON_THE_PAGE,
+    "step.added": _ON_THE_PAGE,
+    "referral.acknowledged": _ON_THE_PAGE,
+    "referral.closed": _ON_THE_PAGE,
+    "referral.stopped": "each of its live handoffs is cut, and that is told",
+    "slip.printed": "the paper is in the person's hands",
+    "person.registered": _OF_THE_FILE,
+    "invitation.created": _OF_THE_TEAM,
+    "invitation.accepted": _OF_THE_TEAM,
+    "invitation.revoked": _OF_THE_TEAM,
+    "membership.role_changed": _OF_THE_TEAM,
+    "membership.ended": _OF_THE_TEAM,
+    "network.created": _OF_THE_TEAM,
+    "password_link.created": "told to the user at her next sign-in",
+    "delivery.failed": "an alarm never travels by the channel it is about: it is on the list of messages",
+}
+
+# Purpose → how it reads and until when it holds, for the sending of a message planned earlier.
+PURPOSES: dict[str, Row] = {row.purpose: row for rows in CATALOGUE.values() for row in rows}
+
+
+def rows_for(name: str, payload: Mapping[str, object]) -> tuple[Row, ...]:
+    """The lines of this event that hold for this payload; KeyError for an event nobody wrote here."""
+    if name in SILENT:
+        return ()
+    return tuple(
+        row
+        for row in CATALOGUE[name]
+        if all(payload.get(key, _DEFAULTS.get(key)) in values for key, values in row.when.items())
+    )
+
+
+_DEFAULTS: dict[str, str] = {"via": "web", "priority": "normal"}

@@ -1,0 +1,109 @@
+"""From events to messages: the relay. The only way to plan, for every event of the house."""
+
+import logging
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Least
+
+from core.kernel.due import Due, due_ids
+from core.kernel.tenant import tenant
+from core.tenancy.models import Structure
+from notifications import audiences
+from notifications.audiences import Recipient
+from notifications.catalogue import Channel, Row, rows_for
+from notifications.models import Message
+from notifications.querysets import DatabaseNow
+
+logger = logging.getLogger(__name__)
+
+
+def plan_due(limit: int = 500) -> int:
+    """Plan the messages of every event without a plan, oldest first. Returns how many events were read.
+
+    Running it twice, or in two places at once, is harmless: a message's key is unique. An event that
+    cannot be planned is set aside, so that it blocks nobody, and is an error in the log.
+    """
+    events = due_ids("event", limit)
+    for event in events:
+        try:
+            outcome = plan(event)
+        except (OperationalError, InterfaceError):
+            raise  # the database, not the event
+        except Exception:
+            logger.exception("event not planned", extra={"event": str(event.id), "kind": event.name})
+            outcome = "failed"
+        _mark(event.id, outcome)
+    return len(events)
+
+
+def plan(event: Due) -> str:
+    """Insert the messages of one event, each as the structure that owns its recipient's data."""
+    rows = rows_for(event.name, event.payload)
+    for row in rows:
+        structure = audiences.structure_of(row.audience, event.payload, network_id=event.network_id)
+        if structure is None or (structure.pk == event.structure_id and not row.receipt):
+            continue
+        with tenant(structure=structure, system="plan_messages"):
+            insert(
+                [
+                    _message(event, row, structure, recipient)
+                    for recipient in audiences.recipients(row.audience, structure, event.payload)
+                ]
+            )
+    return "planned" if rows else "silent"
+
+
+def insert(messages: list[Message]) -> None:
+    """Inside the tenant of their structure. What is already planned stays as it is."""
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def replacement(message: Message, recipient: Recipient) -> Message:
+    """The same message for another recipient of the same structure."""
+    copy = Message(
+        **{
+            name: getattr(message, name)
+            for name in (
+                "network_id", "owner_structure_id", "purpose", "message_class", "channel", "subject_type",
+                "subject_id", "subject_version", "event_id", "priority", "not_before", "not_after",
+            )
+        },
+        user_id=recipient.user_id,
+    )  # fmt: skip
+    copy.key = _key(copy, recipient)
+    return copy
+
+
+def _message(event: Due, row: Row, structure: Structure, recipient: Recipient) -> Message:
+    message = Message(
+        network_id=event.network_id,
+        owner_structure=structure,
+        purpose=row.purpose,
+        message_class=row.urgency,
+        channel=Channel.MAIL,
+        user_id=recipient.user_id,
+        subject_type=row.subject,
+        subject_id=UUID(event.payload[row.subject]),
+        subject_version=event.payload.get("version", 0) if row.same_version else 0,
+        event_id=event.id,
+        priority=row.priority,
+        not_before=Least(Value(event.at), DatabaseNow()),
+        not_after=event.at + row.useful_for if row.useful_for else None,
+    )
+    message.key = _key(message, recipient)
+    return message
+
+
+def _key(message: Message, recipient: Recipient) -> str:
+    """purpose : subject : version : recipient : offset : channel : event (an event's message has no offset)."""
+    return (
+        f"{message.purpose}:{message.subject_id}:{message.subject_version}:{recipient}:0"
+        f":{message.channel}:{message.event_id}"
+    )
+
+
+def _mark(event_id: UUID, outcome: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select floor.mark_planned(%s, %s)", [event_id, outcome])

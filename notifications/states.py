@@ -1,0 +1,68 @@
+"""The states of a message (notifications §2). The database's CHECK and trigger say the same."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.kernel.transitions import Transitions
+
+
+class MessageState(models.TextChoices):
+    PLANNED = "planned", _("Prévu")
+    LEASED = "leased", _("En cours d’envoi")
+    SENT = "sent", _("Envoyé")
+    SKIPPED = "skipped", _("Sans objet")
+    SUPERSEDED = "superseded", _("Remplacé")
+    UNKNOWN = "unknown", _("À vérifier")
+    DEAD = "dead", _("Non parti")
+
+
+class Move(models.TextChoices):
+    CLAIM = "claim", _("prendre pour l’envoyer")
+    SEND = "send", _("envoyer")
+    SKIP = "skip", _("laisser de côté")
+    RETRY = "retry", _("essayer plus tard")
+    GIVE_UP = "give_up", _("renoncer")
+    SUPERSEDE = "supersede", _("remplacer")
+    DOUBT = "doubt", _("ne pas savoir si c’est parti")
+
+
+S = MessageState
+FINAL = (S.SENT, S.SKIPPED, S.SUPERSEDED, S.DEAD)
+
+MESSAGE: Transitions[MessageState, Move] = Transitions(
+    {
+        (S.PLANNED, Move.CLAIM): S.LEASED,
+        (S.LEASED, Move.CLAIM): S.LEASED,  # its lease was over
+        (S.LEASED, Move.SEND): S.SENT,
+        (S.LEASED, Move.SKIP): S.SKIPPED,
+        (S.LEASED, Move.RETRY): S.PLANNED,
+        (S.LEASED, Move.GIVE_UP): S.DEAD,
+        (S.LEASED, Move.DOUBT): S.UNKNOWN,
+        (S.PLANNED, Move.SKIP): S.SKIPPED,
+        (S.PLANNED, Move.SUPERSEDE): S.SUPERSEDED,
+        (S.UNKNOWN, Move.SEND): S.SENT,
+        (S.UNKNOWN, Move.GIVE_UP): S.DEAD,
+        (S.UNKNOWN, Move.RETRY): S.PLANNED,
+    }
+)
+
+
+class SkipReason(models.TextChoices):
+    """Why a planned message did not leave."""
+
+    STATE = "state", _("la demande a changé entre-temps")
+    VERSION = "version", _("la demande a changé entre-temps")
+    NEVER_TOLD = "never_told", _("la demande n’était pas encore partie")
+    AUDIENCE = "audience", _("cette personne n’est plus dans l’équipe")
+    NO_ADDRESS = "no_address", _("aucune adresse électronique")
+    LATE = "late", _("trop tard pour être utile")
+
+
+class Result(models.TextChoices):
+    """What the gateway answered to one try."""
+
+    ACCEPTED = "accepted", _("Accepté")
+    TEMPORARY = "temporary", _("À réessayer")
+    PERMANENT = "permanent", _("Refusé")
+    UNKNOWN = "unknown", _("Sans réponse")
+    DOWN = "down", _("Service injoignable")  # the gateway itself: it uses up no try of the message
