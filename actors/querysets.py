@@ -11,7 +11,15 @@ from django.db.models import Prefetch, Q, QuerySet
 from core.kernel.querysets import LockingQuerySet, Member
 
 if TYPE_CHECKING:
-    pass
+    from actors.models import (  # noqa: F401
+        Actor,
+        Alias,
+        ImportConflict,
+        Place,
+        PlaceLabel,
+        Service,
+        UnmetNeed,
+    )
 
 
 class ActorQuerySet(LockingQuerySet["Actor"]):

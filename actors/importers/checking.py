@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
 from actors.rules import hours
+from actors.rules.contacts import is_mass_market, is_mobile
 from actors.rules.reporting import ERROR, WARNING, Row
 from actors.rules.schema import ENUMERATED, MULTIPLE, REQUIRED, allowed
 
@@ -20,11 +21,6 @@ _PATTERNS = {
     "telephone": re.compile(r"\+(?:33|590|594|262|596|269|687|689|508|681)[0-9]{6,9}"),
 }
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MASS_MARKET = frozenset(
-    "gmail.com googlemail.com hotmail.com hotmail.fr outlook.com outlook.fr live.fr live.com msn.com yahoo.com yahoo.fr"
-    " ymail.com orange.fr wanadoo.fr free.fr sfr.fr neuf.fr laposte.net bbox.fr numericable.fr aol.com icloud.com me.com"
-    " gmx.fr gmx.com protonmail.com proton.me".split()
-)
 _NEEDED = {
     "Prendre un RDV en ligne": "prise_rdv",
     "Téléphoner": "telephone",
@@ -71,7 +67,11 @@ def check(row: Row, *, strict: bool, as_of: date, bounds: Bounds) -> None:
     _unless_formula(row, "courriels", lambda text: _format(row, "courriels", validate_email))
     _unless_formula(row, "site_web", lambda text: _format(row, "site_web", _url))
     _personal(row)
-    if (text := row.values.get("horaires", "")) and not row.has("horaires", "formula") and hours.parse(text) is None:
+    if (
+        (text := row.values.get("horaires", ""))
+        and not row.has("horaires", "formula")
+        and hours.parse(text) is None
+    ):
         row.note("horaires", "not_osm", ERROR if strict else WARNING)
     if not row.values.get("services"):
         row.note("services", "empty", WARNING)
@@ -177,14 +177,6 @@ def _personal(row: Row) -> None:
         row.note("telephone", "personal_contact", WARNING)
     if any(is_mass_market(item) for item in row.items("courriels")):
         row.note("courriels", "personal_contact", WARNING)
-
-
-def is_mobile(phone: str) -> bool:
-    return phone.startswith(("+336", "+337"))
-
-
-def is_mass_market(email: str) -> bool:
-    return email.rpartition("@")[2].lower() in _MASS_MARKET
 
 
 def _access(row: Row) -> None:

@@ -18,7 +18,9 @@ def migrate(number: int, cells: dict[str, str]) -> Row:
         if column not in moved:
             row.values[_RENAMED.get(column, column)] = cell if cell.startswith("\t") else cell.strip()
     _translate(row, "services", "services", cells.get("services", ""))
-    _translate(row, "modalites_accompagnement", "modalites_accompagnement", cells.get("modalites_accompagnement", ""))
+    _translate(
+        row, "modalites_accompagnement", "modalites_accompagnement", cells.get("modalites_accompagnement", "")
+    )
     _translate(row, "conditions_acces", "frais_a_charge", cells.get("conditions_acces", ""))
     _publics(row, cells.get("publics_accueillis", ""))
     return row
@@ -44,7 +46,9 @@ def _publics(row: Row, cell: str) -> None:
     rules = migration()["publics_accueillis"]
     addressed, supported = rules["publics_specifiquement_adresses"], rules["prise_en_charge_specifique"]
     listed = items(cell)
-    unknown = [each for each in listed if each != "Adultes" and each not in addressed and each not in supported]
+    unknown = [
+        each for each in listed if each != "Adultes" and each not in addressed and each not in supported
+    ]
     if unknown:
         row.note("publics_specifiquement_adresses", "unknown_value", ERROR)
     if "Adultes" in listed:

@@ -44,3 +44,10 @@ def _row(number: int, cells: dict[str, str], *, v0: bool, strict: bool) -> Row:
 def _trimmed(cell: str) -> str:
     """Without the spaces around; a leading tab stays, it is refused."""
     return cell.rstrip() if cell.startswith("\t") else cell.strip()
+
+
+def source_of(reading: Reading) -> str:
+    """The source that every row names; else the name of the file."""
+    named = {row.values["source"] for row in reading.rows}
+    only = next(iter(named)) if len(named) == 1 else ""
+    return only or reading.facts.name.rsplit(".", 1)[0]

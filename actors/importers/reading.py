@@ -52,7 +52,9 @@ def read(content: bytes) -> Table:
     header = [cell.strip() for cell in first[1]]
     if len(header) < 2:
         raise UnreadableFile(
-            _("Une seule colonne a été trouvée. Enregistrez le fichier au format CSV, séparé par des virgules.")
+            _(
+                "Une seule colonne a été trouvée. Enregistrez le fichier au format CSV, séparé par des virgules."
+            )
         )
     named = [name for name in header if name]
     if len(named) != len(set(named)):
@@ -63,7 +65,9 @@ def read(content: bytes) -> Table:
             continue
         if any(cell.strip() for cell in cells[len(header) :]):
             raise UnreadableFile(
-                _("La ligne %(row)s a plus de valeurs que de colonnes : un guillemet ou un séparateur est de trop.")
+                _(
+                    "La ligne %(row)s a plus de valeurs que de colonnes : un guillemet ou un séparateur est de trop."
+                )
                 % {"row": number}
             )
         padded = [*cells, *[""] * (len(header) - len(cells))]
@@ -79,13 +83,10 @@ def _decoded(content: bytes) -> tuple[str, str]:
     )
     if b"\x00" in content:  # UTF-16, a spreadsheet, an image: no encoding we read has this byte
         raise unreadable
-    if content.startswith(b"\xef\xbb\xbf"):
-        encodings = (("utf-8-sig", "utf-8-sig"),)
-    else:
-        encodings = (("utf-8", "utf-8"), ("cp1252", "cp1252"))
-    for codec, name in encodings:
+    marked = content.startswith(b"\xef\xbb\xbf")
+    for encoding in ("utf-8-sig",) if marked else ("utf-8", "cp1252"):
         try:
-            return content.decode(codec), name
+            return content.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
     raise unreadable

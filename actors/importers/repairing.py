@@ -20,7 +20,9 @@ def repair(row: Row) -> None:
     """Rewrite the row's values in place, with a finding for each repair."""
     _identifier(row)
     for column in ("latitude", "longitude"):
-        _change(row, column, "decimal_comma", lambda text: text.replace(",", "."), when=re.compile(r"-?\d+,\d+"))
+        _change(
+            row, column, "decimal_comma", lambda text: text.replace(",", "."), when=re.compile(r"-?\d+,\d+")
+        )
     _date(row)
     _phone(row)
     for column in MULTIPLE:
@@ -94,7 +96,8 @@ def _separators(row: Row, column: str) -> None:
 def _labels(row: Row, column: str) -> None:
     def spelled(text: str) -> str:
         return "|".join(
-            item if item in allowed(column) else spellings(column).get(bare(item), item) for item in text.split("|")
+            item if item in allowed(column) else spellings(column).get(bare(item), item)
+            for item in text.split("|")
         )
 
     _old_labels(row, column)
@@ -120,24 +123,30 @@ def _items(row: Row, column: str) -> None:
         row,
         column,
         "empty_item",
-        lambda text: "|".join(item.strip() for item in text.split("|") if item.strip())
-        if any(not item.strip() for item in text.split("|"))
-        else text,
+        lambda text: (
+            "|".join(item.strip() for item in text.split("|") if item.strip())
+            if any(not item.strip() for item in text.split("|"))
+            else text
+        ),
     )
     _change(
         row,
         column,
         "duplicate_value",
-        lambda text: "|".join(dict.fromkeys(text.split("|")))
-        if len(set(text.split("|"))) < len(text.split("|"))
-        else text,
+        lambda text: (
+            "|".join(dict.fromkeys(text.split("|")))
+            if len(set(text.split("|"))) < len(text.split("|"))
+            else text
+        ),
     )
 
 
 def _emails(row: Row) -> None:
     def rewritten(text: str) -> str:
         items = [re.sub(r"^mailto:\s*", "", item.strip(), flags=re.IGNORECASE) for item in text.split("|")]
-        return "|".join(re.sub(r"\s*[(\[]\s*(?:at|arobase)\s*[)\]]\s*", "@", item, flags=re.IGNORECASE) for item in items)
+        return "|".join(
+            re.sub(r"\s*[(\[]\s*(?:at|arobase)\s*[)\]]\s*", "@", item, flags=re.IGNORECASE) for item in items
+        )
 
     _change(row, "courriels", "email_format", rewritten)
 

@@ -20,7 +20,7 @@ class Actor(Identified):
     """An organisation. A member structure claims it; a structure that leaves leaves its actor behind."""
 
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
-    name = models.CharField(_("Nom"), max_length=200)
+    name = models.CharField(_("Nom"))
     kind = models.CharField(max_length=20, blank=True)
     siret = models.CharField(max_length=14, blank=True)
     rna = models.CharField(max_length=10, blank=True)
@@ -62,7 +62,7 @@ class Alias(Identified):
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
     actor = models.ForeignKey(Actor, models.PROTECT, null=True, related_name="aliases")
     place = models.ForeignKey("actors.Place", models.PROTECT, null=True, related_name="aliases")
-    name = models.CharField(max_length=200)
+    name = models.CharField()
     kind = models.CharField(max_length=7, choices=AliasKind, default=AliasKind.FORMER)
     since = models.DateField(null=True)
     until = models.DateField(null=True)

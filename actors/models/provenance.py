@@ -14,8 +14,8 @@ class ImportRun(Identified):
     """One file read for good. A dry run leaves none."""
 
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
-    source = models.CharField(max_length=120)
-    file_name = models.CharField(max_length=200)
+    source = models.CharField()
+    file_name = models.CharField()
     sha256 = models.CharField(max_length=64)
     strict = models.BooleanField(default=False)
     as_of = models.DateField()
@@ -33,8 +33,8 @@ class ExternalId(Identified):
 
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, models.PROTECT, related_name="external_ids")
-    source = models.CharField(max_length=120)
-    external_id = models.CharField(max_length=300)
+    source = models.CharField()
+    external_id = models.CharField()
     source_date = models.DateField()
     values = models.JSONField(
         help_text="The row as it was read and repaired, by column of the schema v1.0.2."
@@ -58,7 +58,7 @@ class Provenance(Identified):
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, models.PROTECT, related_name="provenance")
     field = models.CharField(max_length=40)
-    source = models.CharField(max_length=120)
+    source = models.CharField()
     source_date = models.DateField(null=True)
     run = models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="+")
     here = models.BooleanField(default=False)
@@ -82,7 +82,7 @@ class ImportConflict(Identified):
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, models.PROTECT, related_name="conflicts")
     field = models.CharField(max_length=40)
-    source = models.CharField(max_length=120)
+    source = models.CharField()
     source_date = models.DateField(null=True)
     theirs = models.JSONField()
     run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+")

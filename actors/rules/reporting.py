@@ -59,7 +59,9 @@ class Twin:
     other_place: UUID | None = None
 
     def shown(self) -> dict[str, Any]:
-        other: dict[str, Any] = {"row": self.other_row} if self.other_row else {"place": str(self.other_place)}
+        other: dict[str, Any] = (
+            {"row": self.other_row} if self.other_row else {"place": str(self.other_place)}
+        )
         return {"row": self.row, "with": other, "reasons": list(self.reasons)}
 
 
@@ -90,7 +92,9 @@ class Row:
     def has(self, column: str, code: str) -> bool:
         return any(finding.column == column and finding.code == code for finding in self.findings)
 
-    def note(self, column: str, code: str, severity: str, before: str | None = None, after: str | None = None) -> None:
+    def note(
+        self, column: str, code: str, severity: str, before: str | None = None, after: str | None = None
+    ) -> None:
         self.findings.append(Finding(self.number, column, code, severity, before, after))
 
 
@@ -188,8 +192,12 @@ def message(code: str, severity: str) -> str:
         "missing_for_mode": _("Il manque de quoi joindre ce lieu de la façon annoncée."),
         "empty": _("Aucun service n’est indiqué."),
         "missing": _("Le code de la commune manque."),
-        "empty_item": _("Une valeur vide a été enlevée.") if severity == REPAIR else _("Une valeur est vide."),
-        "duplicate_value": _("Une valeur répétée a été enlevée.") if severity == REPAIR else _("Une valeur est répétée."),
+        "empty_item": _("Une valeur vide a été enlevée.")
+        if severity == REPAIR
+        else _("Une valeur est vide."),
+        "duplicate_value": _("Une valeur répétée a été enlevée.")
+        if severity == REPAIR
+        else _("Une valeur est répétée."),
         "personal_contact": _("Ce contact semble personnel : il n’est pas publié."),
         "formula": _("Ce texte commence comme une formule de tableur."),
         "identifier_spaces": _("Espaces et points enlevés."),

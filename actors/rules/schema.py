@@ -83,7 +83,9 @@ def migration() -> Any:
 
 def commune_key(name: str) -> str:
     """« St Egrève » and « Saint-Égrève » are one; a leading article does not count."""
-    words = ["saint" if word == "st" else "sainte" if word == "ste" else word for word in search_text(name).split()]
+    words = [
+        "saint" if word == "st" else "sainte" if word == "ste" else word for word in search_text(name).split()
+    ]
     if len(words) > 1 and words[0] in ("le", "la", "les", "l"):
         words = words[1:]
     return " ".join(words)

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from actors.rules.geography import Point, metres
@@ -20,9 +21,11 @@ _EXPANDED = {
     "bd": ("boulevard",),
     "pl": ("place",),
 }
-_ARTICLES = frozenset("le la les l un une des du de d et a au aux".split())
+_ARTICLES = frozenset(["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "et", "a", "au", "aux"])
 _NAME = 0.6
 _NEAR = 100.0
+
+Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Candidate:
     place: UUID | None = None
 
 
+@lru_cache(maxsize=50_000)
 def tokens(text: str) -> frozenset[str]:
     """Words of a name, articles dropped, usual abbreviations expanded."""
     words: set[str] = set()
@@ -64,12 +68,32 @@ def reasons(one: Candidate, other: Candidate) -> tuple[str, ...]:
 
 def find(rows: Sequence[Candidate], places: Iterable[Candidate]) -> Iterator[Twin]:
     """Twins of the rows, among those before them and the places already known, in the order of the rows."""
-    by_commune: dict[str, list[Candidate]] = defaultdict(list)
+    known: dict[Key, list[tuple[int, Candidate]]] = defaultdict(list)
+    order = 0
     for place in places:
-        by_commune[place.commune].append(place)
+        order += 1
+        _remember(known, order, place)
     for row in rows:
         assert row.row is not None
-        for other in by_commune[row.commune]:
+        order += 1
+        others = {each for key in _keys(row, around=True) for each in known.get(key, ())}
+        for _, other in sorted(others, key=lambda each: each[0]):
             if why := reasons(row, other):
                 yield Twin(row.row, why, other.row, other.place)
-        by_commune[row.commune].append(row)
+        _remember(known, order, row)
+
+
+def _remember(known: dict[Key, list[tuple[int, Candidate]]], order: int, one: Candidate) -> None:
+    for key in _keys(one, around=False):
+        known[key].append((order, one))
+
+
+def _keys(one: Candidate, *, around: bool) -> Iterator[Key]:
+    """Where a twin can be: same address, or a cell of about 100 m beside. It spares comparing a whole city."""
+    if one.address:
+        yield (one.commune, "address", tokens(one.address))
+    if one.point:
+        row, column = int(one.point[0] // 0.001), int(one.point[1] // 0.0014)
+        for north in (-1, 0, 1) if around else (0,):
+            for east in (-1, 0, 1) if around else (0,):
+                yield (one.commune, row + north, column + east)
