@@ -11,7 +11,7 @@ from core.kernel.errors import Conflict, Refused
 from core.kernel.tenant import tenant
 from core.tenancy.models import Membership, Role
 from core.tenancy.operations.leaving import change_role, leave, remove
-from tests.accounts.steps import choose_password
+from tests.accounts.steps import choose_password, take_a_card
 from tests.accounts.steps import sign_in as type_password
 from tests.cast import Cast, make_cast
 from tests.factories.floor import as_owner
@@ -237,3 +237,29 @@ def test_where_messages_leave_nobody_makes_a_link_for_another(client: Client, ca
     sign_in(client, cast.lea)
 
     assert client.post(reverse("password_link", args=[cast.alice.pk])).status_code == 409
+
+
+def test_a_lost_second_factor_is_taken_away_recorded_and_told(client: Client, cast: Cast) -> None:
+    leads = Client()
+    type_password(leads, cast.lea.user.email)
+    take_a_card(leads)
+    sign_in(client, cast.solene)
+
+    answer = client.post(reverse("reset_second_factor", args=[cast.lea.pk]))
+
+    assert answer["Location"] == reverse("team")
+    assert is_out(leads)
+    assert last_event()[0] == "second_factor.reset"
+    type_password(leads, cast.lea.user.email)
+    page = leads.get("/", follow=True)
+    assert page.redirect_chain[-1][0] == reverse("mfa_index")
+    assert "a retiré votre second facteur" in page.content.decode()
+
+
+def test_a_lead_of_the_coordination_does_not_answer_for_the_coordinator(client: Client, cast: Cast) -> None:
+    with as_owner():
+        lead = MembershipFactory(structure=cast.coordination, role=Role.LEAD)
+    sign_in(client, lead)
+
+    for name in ("colleague", "remove_colleague", "password_link", "reset_second_factor"):
+        assert client.post(reverse(name, args=[cast.solene.pk]), {"role": Role.DESK}).status_code == 404

@@ -39,9 +39,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=0, help_text="One more ends every session of this user."
     )
     helped_at = models.DateTimeField(
-        null=True, blank=True, help_text="Someone made her a password link; told at the next sign-in."
+        null=True, blank=True, help_text="Someone opened her way back in; told at the next sign-in."
     )
     helped_by = models.CharField(max_length=250, blank=True)
+    helped_with = models.CharField(max_length=20, blank=True, help_text="password, second_factor")
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"

@@ -40,3 +40,9 @@ class TenancyConfig(Room, AppConfig):
         ),
         "tenancy_invitation": Right(update=("used_at", "revoked_at"), grantor="select"),
     }
+
+    def ready(self) -> None:
+        from core.kernel.tasks import resolve_members_with  # noqa: PLC0415  app ready
+        from core.tenancy.queries import current_member  # noqa: PLC0415  app ready
+
+        resolve_members_with(current_member)

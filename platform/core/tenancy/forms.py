@@ -26,14 +26,17 @@ ROLE_HINTS = {
 }
 
 
+class StructureField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Structure) -> str:
+        return obj.name
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(
         label=_("Adresse électronique professionnelle"),
         help_text=_("L’invitation ne marche que pour cette adresse."),
     )
-    structure = forms.ModelChoiceField(
-        queryset=Structure.objects.none(), label=_("Structure"), empty_label=None
-    )
+    structure = StructureField(queryset=Structure.objects.none(), label=_("Structure"), empty_label=None)
     role = forms.ChoiceField(label=_("Rôle"))
     data_protection = forms.BooleanField(
         label=_("Délégué·e à la protection des données du réseau"),

@@ -1,12 +1,18 @@
-"""What a password may not hold, for someone of a network."""
+"""Who a membership id is today; and what a password may not hold, for someone of a network."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.rules import holds_one_of
-from core.tenancy.models import Network
+from core.tenancy.models import Membership, Network
+
+
+def current_member(id: UUID) -> Membership | None:
+    """The membership as it is now; None once it has ended."""
+    return Membership.objects.current().for_request().filter(pk=id).first()
 
 
 class NetworkWordsValidator:

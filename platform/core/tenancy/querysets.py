@@ -39,11 +39,12 @@ class MembershipQuerySet(LockingQuerySet["Membership"]):
         )
 
     def administered_by(self, member: Member) -> MembershipQuerySet:
-        """Whose role and membership the member answers for: a lead's colleagues, the leads for the coordinator."""
+        """Whose role and membership the member answers for: a lead's colleagues; the coordinator's leads and deputies."""
         if member.role == "lead":
-            return self.filter(structure_id=member.structure_id)
+            return self.filter(structure_id=member.structure_id).exclude(role__in=("coordinator", "observer"))
         if member.role == "coordinator":
-            return self.filter(network_id=member.network_id, role="lead")
+            deputies = models.Q(structure_id=member.structure_id, role__in=("coordinator", "observer"))
+            return self.filter(models.Q(role="lead") | deputies, network_id=member.network_id)
         return self.none()
 
     def personas(self) -> MembershipQuerySet:

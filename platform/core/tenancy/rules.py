@@ -29,12 +29,15 @@ def can_invite(by: Member, structure: Structure, role: str, *, data_protection: 
 
 
 def can_administer(by: Member, membership: Membership) -> bool:
-    """A lead, for her structure; the coordinator, for the network's leads; nobody for herself."""
+    """A lead, for her structure; the coordinator, for the network's leads and her deputies; nobody for herself."""
     if membership.ended_at is not None or membership.pk == by.id or membership.network_id != by.network_id:
         return False
     if by.role == Role.LEAD:
-        return membership.structure_id == by.structure_id
-    return by.role == Role.COORDINATOR and membership.role == Role.LEAD
+        return membership.structure_id == by.structure_id and membership.role in GIVEN_BY_LEAD
+    if by.role != Role.COORDINATOR:
+        return False
+    given = GIVEN_IN_COORDINATION if membership.structure_id == by.structure_id else GIVEN_BY_COORDINATOR
+    return membership.role in given
 
 
 def can_change_role(by: Member, membership: Membership, role: str) -> bool:

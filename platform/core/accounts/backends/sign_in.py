@@ -7,8 +7,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.accounts.backends.lockout import Gate
 from core.accounts.backends.second_factor import recently_proved
@@ -21,6 +21,17 @@ security = logging.getLogger("relais.security")
 _SAID = {
     "account/messages/password_changed.txt": _(
         "Votre mot de passe est changé. Toutes vos sessions sont fermées : connectez-vous avec le nouveau."
+    ),
+}
+
+_HELPED = {
+    "password": _(
+        "%(who)s a préparé pour vous un lien de mot de passe %(when)s."
+        " Si vous ne l’aviez pas demandé, prévenez la coordination de votre réseau."
+    ),
+    "second_factor": _(
+        "%(who)s a retiré votre second facteur %(when)s."
+        " Si vous ne l’aviez pas demandé, prévenez la coordination de votre réseau."
     ),
 }
 
@@ -106,21 +117,13 @@ def refuse_after_failure(request: HttpRequest, gate: Gate) -> None:
 
 
 def tell_of_help(request: HttpRequest, user: User) -> None:
-    """Someone made a password link for this user: she is told at her next sign-in."""
+    """Someone opened this user's way back in: she is told at her next sign-in."""
     if user.helped_at is None:
         return
-    messages.warning(
-        request,
-        gettext(
-            "%(who)s a préparé pour vous un lien de mot de passe %(when)s. Si vous ne l’aviez pas demandé, prévenez la coordination de votre réseau."
-        )
-        % {
-            "who": user.helped_by,
-            "when": day_in_words(user.helped_at),
-        },
-    )
-    user.helped_at, user.helped_by = None, ""
-    user.save(update_fields=["helped_at", "helped_by"])
+    said = {"who": user.helped_by, "when": day_in_words(user.helped_at)}
+    messages.warning(request, str(_HELPED[user.helped_with]) % said)
+    user.helped_at, user.helped_by, user.helped_with = None, "", ""
+    user.save(update_fields=["helped_at", "helped_by", "helped_with"])
 
 
 def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:

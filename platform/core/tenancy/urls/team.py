@@ -12,4 +12,7 @@ urlpatterns = [
     path("<uuid:membership_id>/", team.Colleague.as_view(), name="colleague"),
     path("<uuid:membership_id>/retirer/", team.Remove.as_view(), name="remove_colleague"),
     path("<uuid:membership_id>/mot-de-passe/", team.PasswordLink.as_view(), name="password_link"),
+    path(
+        "<uuid:membership_id>/second-facteur/", team.ResetSecondFactor.as_view(), name="reset_second_factor"
+    ),
 ]

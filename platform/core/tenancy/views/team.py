@@ -15,7 +15,7 @@ from core.kernel.http import MemberRequired, OperationView
 from core.tenancy import rules
 from core.tenancy.forms import InviteForm, RoleForm
 from core.tenancy.models import Invitation, Membership
-from core.tenancy.operations.helping import make_password_link
+from core.tenancy.operations.helping import make_password_link, reset_second_factor
 from core.tenancy.operations.joining import invite, revoke
 from core.tenancy.operations.leaving import change_role, remove
 
@@ -143,6 +143,17 @@ class PasswordLink(AboutColleague):
     def perform(self, form: None) -> str:
         link = make_password_link(self.object, by=self.request.member)
         return hand_over(self.request, "password", link, self.object.user.get_full_name())
+
+
+class ResetSecondFactor(AboutColleague):
+    http_method_names = ["post"]
+
+    def perform(self, form: None) -> str:
+        reset_second_factor(self.object, by=self.request.member)
+        messages.success(
+            self.request, _("Le second facteur est retiré. Il sera demandé d’en prendre un autre.")
+        )
+        return reverse("team")
 
 
 def hand_over(request: Any, kind: str, link: str, to: str) -> str:
