@@ -1,5 +1,6 @@
-from core.kernel.floor.rights import Right, Room
 from django.apps import AppConfig
+
+from core.kernel.floor.rights import Right, Room
 
 _REFERRAL = (
     "state",
@@ -44,7 +45,17 @@ _HANDOFF = (
     "ended_at",
     "next_appointment_at",
 )
-_APPOINTMENT = ("starts_at", "minutes", "place", "room", "with_whom", "bring", "presence", "version", "cancelled_at")
+_APPOINTMENT = (
+    "starts_at",
+    "minutes",
+    "place",
+    "room",
+    "with_whom",
+    "bring",
+    "presence",
+    "version",
+    "cancelled_at",
+)
 
 
 class ReferralsConfig(Room, AppConfig):
@@ -64,3 +75,6 @@ class ReferralsConfig(Room, AppConfig):
         "referrals_outcome": Right(update=("current",)),
         "referrals_slip": Right(update=("voided_at",), grantor="select"),
     }
+
+    def ready(self) -> None:
+        from referrals import receivers  # noqa: F401, PLC0415  app ready

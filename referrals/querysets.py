@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from core.kernel.querysets import LockingQuerySet, Member
 from django.db.models import Q
 
+from core.kernel.querysets import LockingQuerySet, Member
 from referrals.states import ALIVE, AWAITING, ENGAGED, LIVE, OVER, HandoffState, ReferralState
 
 if TYPE_CHECKING:
     from referrals.models.handoff import Handoff
-    from referrals.models.referral import Referral
 
 
 class ReferralQuerySet(LockingQuerySet["Referral"]):
@@ -23,9 +22,15 @@ class ReferralQuerySet(LockingQuerySet["Referral"]):
             return self.filter(network_id=member.network_id)
         if not member.opens_files:
             return self.none()
-        asked = self.model._meta.apps.get_model("referrals", "Handoff").objects.asked(member).values("referral_id")
+        asked = (
+            self.model._meta.apps.get_model("referrals", "Handoff")
+            .objects.asked(member)
+            .values("referral_id")
+        )
         return self.filter(
-            Q(sender_structure_id=member.structure_id) | Q(holder_structure_id=member.structure_id) | Q(pk__in=asked)
+            Q(sender_structure_id=member.structure_id)
+            | Q(holder_structure_id=member.structure_id)
+            | Q(pk__in=asked)
         )
 
     def sent_by(self, member: Member) -> ReferralQuerySet:

@@ -4,9 +4,10 @@ Read a line as: in this state, this act, leads to that state. What is not writte
 Nothing else assigns a state; the database's CHECK constraints hold the same lists.
 """
 
-from core.kernel.transitions import Transitions
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.kernel.transitions import Transitions
 
 
 class HandoffState(models.TextChoices):
@@ -197,7 +198,13 @@ class OutcomeCode(models.TextChoices):
 
 
 _O = OutcomeCode
-GOOD_OUTCOMES = (_O.NEED_MET, _O.NEED_PARTLY_MET, _O.ONE_OFF_ACT, _O.CONTINUING_ELSEWHERE, _O.NOT_NEEDED_ANYMORE)
+GOOD_OUTCOMES = (
+    _O.NEED_MET,
+    _O.NEED_PARTLY_MET,
+    _O.ONE_OFF_ACT,
+    _O.CONTINUING_ELSEWHERE,
+    _O.NOT_NEEDED_ANYMORE,
+)
 
 
 class DueKind(models.TextChoices):

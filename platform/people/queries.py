@@ -6,7 +6,7 @@ from uuid import UUID
 from core.kernel.floor.scopes import Scope
 from core.kernel.normalise import prefix_end, search_text
 from core.kernel.querysets import Member
-from people.models import AccessGrant, Person
+from people.models import AccessGrant, Accommodation, Person
 
 PAGE = 25
 
@@ -50,3 +50,9 @@ def _shared(member: Member):  # type: ignore[no-untyped-def]
 
 def _page(ids: Sequence[UUID]):  # type: ignore[no-untyped-def]
     return Person.objects.filter(pk__in=ids).select_related("home_structure")
+
+
+def accommodations_of(member: Member, person_id: UUID) -> list[str]:
+    """The codes of what the welcome must provide, as far as the member may read them."""
+    row = Accommodation.objects.visible_to(member).of(person_id).first()
+    return list(row.codes) if row else []

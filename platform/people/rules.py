@@ -12,3 +12,8 @@ def can_register(member: Member) -> bool:
 def is_home(member: Member, person: Person) -> bool:
     """The member's structure answers for this file."""
     return member.opens_files and person.home_structure_id == member.structure_id
+
+
+def can_consent_for(member: Member, person: Person) -> bool:
+    """Record what the person agrees to: her home structure."""
+    return is_home(member, person)

@@ -1,12 +1,40 @@
 """The referral, its handoffs, and what follows an acceptance."""
 
-from referrals.models.followup import Appointment, Attempt, Channel, FollowupStep, Help, Outcome, Presence, Reach, Visibility
+from referrals.models.followup import (
+    Appointment,
+    Attempt,
+    Channel,
+    FollowupStep,
+    Help,
+    Outcome,
+    Presence,
+    Reach,
+    Visibility,
+)
 from referrals.models.handoff import Handoff, HandoffAnswer, HandoffNeed, HandoffPreview, OwedBy
 from referrals.models.referral import Motive, Need, Priority, Referral, ReferralDetail, Sharing
 from referrals.models.slip import Slip
 
 __all__ = [
-    "Appointment", "Attempt", "Channel", "FollowupStep", "Handoff", "HandoffAnswer", "HandoffNeed", "HandoffPreview",
-    "Help", "Motive", "Need", "Outcome", "OwedBy", "Presence", "Priority", "Reach", "Referral", "ReferralDetail",
-    "Sharing", "Slip", "Visibility",
+    "Appointment",
+    "Attempt",
+    "Channel",
+    "FollowupStep",
+    "Handoff",
+    "HandoffAnswer",
+    "HandoffNeed",
+    "HandoffPreview",
+    "Help",
+    "Motive",
+    "Need",
+    "Outcome",
+    "OwedBy",
+    "Presence",
+    "Priority",
+    "Reach",
+    "Referral",
+    "ReferralDetail",
+    "Sharing",
+    "Slip",
+    "Visibility",
 ]

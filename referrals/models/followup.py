@@ -4,8 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from people.models.base import AboutPerson
 
+from people.models.base import AboutPerson
 from referrals.models.handoff import Handoff
 from referrals.querysets import SharedQuerySet
 from referrals.states import OutcomeCode

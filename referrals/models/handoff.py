@@ -1,13 +1,13 @@
 """A handoff: one structure being asked to take the referral."""
 
-from core.kernel import clock
-from core.kernel.floor.scopes import Scope
-from core.kernel.models import FloorModel
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.kernel import clock
+from core.kernel.floor.scopes import Scope
+from core.kernel.models import FloorModel
 from referrals.models.referral import Referral
 from referrals.querysets import HandoffQuerySet, SharedQuerySet
 from referrals.states import AWAITING, ENGAGED, HANDOFF, LIVE, Act, Decline, HandoffState, OutcomeCode, Via
@@ -28,7 +28,9 @@ class Handoff(FloorModel):
 
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="handoffs")
-    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     from_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     target = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     service_id = models.UUIDField(null=True)
@@ -66,30 +68,39 @@ class Handoff(FloorModel):
         constraints = (
             models.CheckConstraint(condition=Q(state__in=HandoffState.values), name="handoff_state"),
             models.CheckConstraint(condition=~Q(target=F("from_structure")), name="handoff_target_other"),
-            models.UniqueConstraint(fields=("referral",), condition=Q(state__in=ENGAGED), name="handoff_one_engaged"),
+            models.UniqueConstraint(
+                fields=("referral",), condition=Q(state__in=ENGAGED), name="handoff_one_engaged"
+            ),
             models.UniqueConstraint(
                 fields=("referral",),
                 condition=Q(state__in=("sent", "info_requested"), passed_from__isnull=True),
                 name="handoff_one_asked",
             ),
-            models.UniqueConstraint(fields=("referral", "rank"), condition=Q(state="queued"), name="handoff_rank"),
+            models.UniqueConstraint(
+                fields=("referral", "rank"), condition=Q(state="queued"), name="handoff_rank"
+            ),
             models.CheckConstraint(
-                condition=~Q(state__in=(*AWAITING, *ENGAGED)) | Q(due_at__isnull=False, owed_by__isnull=False),
+                condition=~Q(state__in=(*AWAITING, *ENGAGED))
+                | Q(due_at__isnull=False, owed_by__isnull=False),
                 name="handoff_live_due",
             ),
             models.CheckConstraint(
-                condition=Q(state="declined", decline_code__isnull=False) | ~Q(state="declined") & Q(decline_code__isnull=True),
+                condition=Q(state="declined", decline_code__isnull=False)
+                | ~Q(state="declined") & Q(decline_code__isnull=True),
                 name="handoff_declined_code",
             ),
             models.CheckConstraint(
-                condition=Q(state="ended", outcome_code__isnull=False) | ~Q(state="ended") & Q(outcome_code__isnull=True),
+                condition=Q(state="ended", outcome_code__isnull=False)
+                | ~Q(state="ended") & Q(outcome_code__isnull=True),
                 name="handoff_ended_outcome",
             ),
             models.CheckConstraint(
-                condition=~Q(state="waitlisted") | Q(waitlisted_until__isnull=False), name="handoff_waitlisted_until"
+                condition=~Q(state="waitlisted") | Q(waitlisted_until__isnull=False),
+                name="handoff_waitlisted_until",
             ),
             models.CheckConstraint(
-                condition=~Q(state="paused") | Q(paused_until__isnull=False) & ~Q(pause_reason=""), name="handoff_paused_why"
+                condition=~Q(state="paused") | Q(paused_until__isnull=False) & ~Q(pause_reason=""),
+                name="handoff_paused_why",
             ),
             models.CheckConstraint(
                 condition=~Q(decline_code="duplicate") | ~Q(duplicate_ref=""), name="handoff_duplicate_ref"
@@ -104,7 +115,9 @@ class Handoff(FloorModel):
         )
         indexes = (
             models.Index(fields=("target", "state", "due_at"), name="handoff_target_state"),
-            models.Index(fields=("target", "due_at"), condition=Q(state__in=LIVE), name="handoff_target_live"),
+            models.Index(
+                fields=("target", "due_at"), condition=Q(state__in=LIVE), name="handoff_target_live"
+            ),
             models.Index(fields=("referral", "id"), name="handoff_referral"),
         )
 
@@ -132,7 +145,11 @@ class Handoff(FloorModel):
         """Tone of the chip: ok, wait, stop, done or none."""
         if self.state in ENGAGED:
             return "ok"
-        if self.state in (HandoffState.INFO_REQUESTED, HandoffState.WAITLISTED) or self.seen_at and self.awaiting:
+        if (
+            self.state in (HandoffState.INFO_REQUESTED, HandoffState.WAITLISTED)
+            or self.seen_at
+            and self.awaiting
+        ):
             return "wait"
         if self.state in (HandoffState.DECLINED, HandoffState.CUT):
             return "stop"
@@ -150,7 +167,9 @@ class HandoffNeed(FloorModel):
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="+")
     handoff = models.ForeignKey(Handoff, models.PROTECT, related_name="needs")
-    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     from_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     target = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     code = models.CharField(max_length=40)
@@ -161,7 +180,9 @@ class HandoffNeed(FloorModel):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("handoff", "code"), name="handoffneed_once"),
-            models.UniqueConstraint(fields=("person", "target", "code"), condition=Q(live=True), name="handoffneed_live"),
+            models.UniqueConstraint(
+                fields=("person", "target", "code"), condition=Q(live=True), name="handoffneed_live"
+            ),
         )
 
 

@@ -2,13 +2,13 @@
 
 import secrets
 
-from core.kernel import clock
-from core.kernel.models import FloorModel
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from people.models.base import AboutPerson
 
+from core.kernel import clock
+from core.kernel.models import FloorModel
+from people.models.base import AboutPerson
 from referrals.querysets import ReferralQuerySet, SharedQuerySet
 from referrals.states import ALIVE, REFERRAL, TERMINAL, DueKind, ReferralState, Step
 
@@ -47,7 +47,9 @@ class Referral(FloorModel):
 
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
     ref_code = models.CharField(max_length=12, default=new_ref_code)
-    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     sharing = models.CharField(max_length=8, choices=Sharing, default=Sharing.CONSENT)
     sender_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     sender = models.ForeignKey("tenancy.Membership", models.PROTECT, null=True, related_name="+")
@@ -92,11 +94,13 @@ class Referral(FloorModel):
                 condition=Q(first_sent_at__isnull=True) | ~Q(state="draft"), name="referral_draft_never_sent"
             ),
             models.CheckConstraint(
-                condition=Q(first_sent_at__isnull=False) | ~Q(state__in=("open", "engaged", "reported", "unplaced", "closed")),
+                condition=Q(first_sent_at__isnull=False)
+                | ~Q(state__in=("open", "engaged", "reported", "unplaced", "closed")),
                 name="referral_sent_has_date",
             ),
             models.CheckConstraint(
-                condition=~Q(state="suspended") | Q(suspended_until__isnull=False), name="referral_suspended_until"
+                condition=~Q(state="suspended") | Q(suspended_until__isnull=False),
+                name="referral_suspended_until",
             ),
             models.CheckConstraint(
                 condition=~Q(priority="urgent") | Q(deadline__isnull=False) | ~Q(urgent_reason=""),
@@ -107,15 +111,26 @@ class Referral(FloorModel):
                 name="referral_person_shared",
             ),
             models.CheckConstraint(
-                condition=~Q(close_reason="unplaced") | Q(signed_by__isnull=False), name="referral_unplaced_signed"
+                condition=~Q(close_reason="unplaced") | Q(signed_by__isnull=False),
+                name="referral_unplaced_signed",
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="referral_parent_other"),
         )
         indexes = (
-            models.Index(fields=("sender_structure", "next_due_at"), condition=Q(state__in=ALIVE), name="referral_sender_due"),
+            models.Index(
+                fields=("sender_structure", "next_due_at"),
+                condition=Q(state__in=ALIVE),
+                name="referral_sender_due",
+            ),
             models.Index(fields=("sender_structure", "state", "next_due_at"), name="referral_sender_state"),
-            models.Index(fields=("holder_structure", "next_due_at"), condition=Q(state__in=ALIVE), name="referral_holder_due"),
-            models.Index(fields=("network", "next_due_at"), condition=Q(state__in=ALIVE), name="referral_network_due"),
+            models.Index(
+                fields=("holder_structure", "next_due_at"),
+                condition=Q(state__in=ALIVE),
+                name="referral_holder_due",
+            ),
+            models.Index(
+                fields=("network", "next_due_at"), condition=Q(state__in=ALIVE), name="referral_network_due"
+            ),
             models.Index(fields=("person",), name="referral_person"),
         )
 

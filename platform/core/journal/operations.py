@@ -35,12 +35,14 @@ def record(
     by: Member,
     person_id: UUID | None = None,
     consent_id: UUID | None = None,
+    mark: str | None = None,
     fields: Sequence[str] = (),
     **payload: Plain | list[Plain],
 ) -> Event:
     """Write that `name` ("noun.past_participle") happened to `subject`, in the acting transaction.
 
     The payload holds ids, codes, versions and dates only. Rooms above may react (signal `recorded`).
+    `mark` replaces `person_id` where only the database knows who she is (acts by code).
     """
     context = tenant.current()
     event = Event(
@@ -48,7 +50,7 @@ def record(
         name=name,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
-        person_mark=_mark(person_id),
+        person_mark=mark or _mark(person_id),
         consent_id=consent_id,
         fields=list(fields),
         payload={key: _plain(value) for key, value in payload.items()},

@@ -7,7 +7,7 @@ instant to the database and checks the flag.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +19,11 @@ _moved: ContextVar[datetime | None] = ContextVar("relais_clock", default=None)
 def now() -> datetime:
     """The aware instant of this act. Read it once per operation."""
     return _moved.get() or timezone.now()
+
+
+def zone() -> tzinfo:
+    """The zone of the screens."""
+    return timezone.get_current_timezone()
 
 
 def moved_to() -> datetime | None:

@@ -37,7 +37,10 @@ def due_ids(kind: str, limit: int = 100) -> list[Due]:
         cursor.execute(
             "select id, network_id, structure_id, at, name, payload from floor.due_ids(%s, %s)", [kind, limit]
         )
-        return [Due(*row[:5], payload=_decoded(row[5])) for row in cursor.fetchall()]
+        return [
+            Due(id, network_id, structure_id, at, name, _decoded(payload))
+            for id, network_id, structure_id, at, name, payload in cursor.fetchall()
+        ]
 
 
 def _decoded(payload: Any) -> dict[str, Any]:

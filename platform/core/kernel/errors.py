@@ -34,3 +34,9 @@ class Incomplete(DomainError):
     """Something is missing before the act can be done."""
 
     default_code = "reason-missing"
+
+
+def require(allowed: bool, message: str | Promise, *, code: str = "", field: str | None = None) -> None:
+    """Refused with this sentence unless the rule allows it."""
+    if not allowed:
+        raise Refused(message, code=code, field=field)

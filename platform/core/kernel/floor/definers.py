@@ -13,5 +13,11 @@ DEFINERS: dict[str, str] = {
     "people_grants_for": "recheck the consent and open what an accepted handoff may read",
     "scopes_agreed": "the scopes that consent and handoff share, for its two ends",
     "withdraw_by_code": "stop sharing with the slip's code alone, at any counter",
+    "due_ids": "one door for system tasks that look for work, whatever the room",
+    "due_events": "events that the relay has not dealt with: ids, name and payload, which hold none of a person",
+    "due_messages": "messages to send now, or whose lease is over: ids only",
+    "claim_messages": "take messages of several structures for one worker, by the database's clock",
+    "mark_planned": "an event has been dealt with: the application may not read the journal",
+    "message_subject": "state, version and date of what a message speaks of, for the structure that is told",
     "forget_drafts": "delete one's own draft once recorded, and those that have lapsed",
 }

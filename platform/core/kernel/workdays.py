@@ -1,0 +1,55 @@
+"""Working days: Monday to Friday without French public holidays. One arithmetic for clocks and messages.
+
+Day 0 is the local day of the start; an act after 17:00, or on a closed day, starts on the next open day.
+A delay falls due at 09:00 local (referrals §7).
+"""
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+END_OF_DAY = time(17)
+DUE_HOUR = time(9)
+
+
+@lru_cache(maxsize=64)
+def _holidays(year: int, subdivision: str) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("FR", subdiv=subdivision or None, years=year))
+
+
+def is_open(day: date, subdivision: str = "") -> bool:
+    """Monday to Friday, and not a public holiday (`subdivision`: its code in the library, or nothing)."""
+    return day.weekday() < 5 and day not in _holidays(day.year, subdivision)
+
+
+def next_open(day: date, subdivision: str = "") -> date:
+    while not is_open(day, subdivision):
+        day += timedelta(days=1)
+    return day
+
+
+def first_day(start: datetime, zone: str, subdivision: str = "") -> date:
+    """Day 0 of a clock that starts at `start`."""
+    local = start.astimezone(ZoneInfo(zone))
+    day = local.date() + timedelta(days=1) if local.time() > END_OF_DAY else local.date()
+    return next_open(day, subdivision)
+
+
+def due(start: datetime, days: int, zone: str, subdivision: str = "") -> datetime:
+    """The instant, `days` working days after `start`, at 09:00 local."""
+    day = first_day(start, zone, subdivision)
+    for _ in range(days):
+        day = next_open(day + timedelta(days=1), subdivision)
+    return datetime.combine(day, DUE_HOUR, ZoneInfo(zone))
+
+
+def elapsed(start: datetime, end: datetime, zone: str, subdivision: str = "") -> int:
+    """Whole working days between two instants; 0 on day 0."""
+    day, last = first_day(start, zone, subdivision), end.astimezone(ZoneInfo(zone)).date()
+    count = 0
+    while day < last:
+        day = next_open(day + timedelta(days=1), subdivision)
+        count += day <= last
+    return count

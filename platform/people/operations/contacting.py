@@ -1,0 +1,52 @@
+"""How the person wants to be reached."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.journal.operations import record
+from core.kernel.errors import require
+from core.kernel.querysets import Member
+from people import rules
+from people.models import Contact, Person
+
+FIELDS = (
+    "phone",
+    "email",
+    "address",
+    "commune",
+    "channels",
+    "discreet",
+    "safe_hours",
+    "relay_first_name",
+    "relay_link",
+    "relay_phone",
+)
+
+
+@transaction.atomic
+def set_contact(
+    person_id: UUID, *, by: Member, channels: Sequence[str] = (), **values: str | bool
+) -> Contact:
+    """Write the person's contact as it is now. Calling it twice is harmless. Home only."""
+    person = Person.objects.visible_to(by).get(id=person_id)
+    require(rules.is_home(by, person), _("Seule la structure qui suit la personne change ses coordonnées."))
+    given = {"channels": list(channels), **values}
+    contact = Contact.objects.visible_to(by).of(person_id).first()
+    if contact is None:
+        contact = Contact(
+            person=person, home_structure_id=person.home_structure_id, network_id=person.network_id, **given
+        )
+        contact.save()
+        changed = sorted(given)
+    else:
+        changed = sorted(name for name, value in given.items() if getattr(contact, name) != value)
+        for name in changed:
+            setattr(contact, name, given[name])
+        if changed:
+            contact.save(update_fields=changed)
+    if changed:
+        record("contact.changed", subject=contact, by=by, person_id=person_id, fields=changed)
+    return contact

@@ -1,0 +1,167 @@
+"""What the structure that is asked answers; and the sender's way to take a request back."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.kernel.errors import Conflict, Incomplete, require
+from core.kernel.querysets import Member
+from people.operations.sharing import grant_for
+from referrals.models import Handoff, HandoffAnswer
+from referrals.operations.moving import Moving, moving, same_version
+from referrals.rules import rights
+from referrals.states import LIVE, Act, Decline, DueKind, HandoffState, Step
+
+OTHER_MINIMUM = 20
+
+
+@transaction.atomic
+def see(handoff_id: UUID, *, by: Member) -> bool:
+    """Note the first opening by someone of the structure that is asked. True the first time only."""
+    seen = Handoff.objects.visible_to(by).get(id=handoff_id)
+    if not rights.is_recipient(by, seen) or seen.seen_at or seen.state != HandoffState.SENT:
+        return False
+    with moving(seen.referral_id, person_id=seen.person_id) as work:
+        handoff = work.handoff(handoff_id)
+        if handoff.seen_at or handoff.state != HandoffState.SENT:
+            return False
+        handoff.seen_at = work.now
+        handoff.save(update_fields=["seen_at"])
+        work.record("handoff.seen", handoff, by=by)
+    return True
+
+
+@transaction.atomic
+def accept(handoff_id: UUID, *, by: Member, version: int | None = None) -> Handoff:
+    """Take charge of the person. The sender stops being responsible from this instant.
+
+    Accepting twice by the same structure is harmless; accepting what was answered, recalled or cut is a
+    Conflict. The consent is checked again: Refused when it has ended, and nothing has changed.
+    """
+    seen = Handoff.objects.visible_to(by).get(id=handoff_id)
+    require(rights.is_recipient(by, seen), _("Seule la structure sollicitée peut accepter."))
+    with moving(seen.referral_id, person_id=seen.person_id) as work:
+        handoff = work.handoff(handoff_id)
+        if handoff.engaged and handoff.decided_by_id == by.id:
+            return handoff
+        same_version(handoff, version)
+        _not_alone_on_both_sides(work, by)
+        work.move(
+            handoff,
+            Act.ACCEPT,
+            due=DueKind.FIRST_CONTACT,
+            decided_at=work.now,
+            decided_by_id=by.id,
+            assignee_id=by.id,
+            seen_at=handoff.seen_at or work.now,
+        )
+        _settle_others(work, winner=handoff, by=by)
+        work.step(
+            Step.ACCEPTED, due=DueKind.FIRST_CONTACT, holder_structure_id=handoff.target_id, holder_id=by.id
+        )
+        if handoff.person_id is not None:
+            grant_for(handoff.pk)
+        work.record("handoff.accepted", handoff, by=by, via=handoff.via)
+    return handoff
+
+
+@transaction.atomic
+def decline(
+    handoff_id: UUID,
+    *,
+    by: Member,
+    code: str,
+    text: str = "",
+    reason_for_person: bool = True,
+    version: int | None = None,
+) -> Handoff:
+    """Say that it is not possible here, and why, in a code. The sender holds the referral and is told."""
+    seen = Handoff.objects.visible_to(by).get(id=handoff_id)
+    require(rights.is_recipient(by, seen), _("Seule la structure sollicitée peut répondre."))
+    _check_decline(code, text)
+    with moving(seen.referral_id, person_id=seen.person_id) as work:
+        handoff = work.handoff(handoff_id)
+        same_version(handoff, version)
+        HandoffAnswer(
+            network_id=handoff.network_id,
+            handoff=handoff,
+            from_structure_id=handoff.from_structure_id,
+            target_id=handoff.target_id,
+            text=text,
+            reason_for_person=reason_for_person,
+            at=work.now,
+        ).save()
+        work.move(handoff, Act.DECLINE, decline_code=code, decided_at=work.now, decided_by_id=by.id)
+        nobody_left(work)
+        work.record("handoff.declined", handoff, by=by, decline=code)
+    return handoff
+
+
+@transaction.atomic
+def recall(handoff_id: UUID, *, by: Member, reason: str, version: int | None = None) -> Handoff:
+    """Take a request back before it is accepted: its sender, or the coordinator when silence lasts."""
+    seen = Handoff.objects.visible_to(by).get(id=handoff_id)
+    with moving(seen.referral_id, person_id=seen.person_id) as work:
+        handoff = work.handoff(handoff_id)
+        same_version(handoff, version)
+        if handoff.state not in LIVE or handoff.engaged:
+            raise Conflict(
+                _("Cette demande a déjà reçu une réponse : elle ne peut plus être retirée."),
+                code="wrong-state",
+            )
+        require(
+            rights.can_recall(by, handoff), _("Cette demande ne peut pas être retirée par votre structure.")
+        )
+        work.move(handoff, Act.RECALL, recall_reason=reason, decided_at=work.now, decided_by_id=by.id)
+        nobody_left(work)
+        work.record("handoff.recalled", handoff, by=by, reason=reason)
+    return handoff
+
+
+def nobody_left(work: Moving) -> None:
+    """When no handoff lives any more, the sender holds the referral again and must find another place."""
+    if any(handoff.state in LIVE for handoff in work.handoffs):
+        return
+    work.step(
+        Step.NOBODY_LEFT,
+        due=DueKind.UNPLACED,
+        holder_structure_id=work.referral.sender_structure_id,
+        holder_id=work.referral.sender_id,
+    )
+
+
+def _settle_others(work: Moving, *, winner: Handoff, by: Member) -> None:
+    for other in work.handoffs:
+        if other.pk != winner.pk and rights.may(other, Act.SUPERSEDE):
+            work.move(other, Act.SUPERSEDE, superseded_by_id=winner.pk, decided_at=work.now)
+            work.record("handoff.superseded", other, by=by)
+
+
+def _not_alone_on_both_sides(work: Moving, by: Member) -> None:
+    """Who sent a request may not answer it alone from the other side (referrals §12)."""
+    sender = work.referral.sender
+    user_id = getattr(by, "user_id", None)
+    require(
+        sender is None or user_id is None or sender.user_id != user_id,
+        _("Vous avez envoyé cette demande vous-même : un·e collègue doit y répondre."),
+        code="second-member-required",
+    )
+
+
+def _check_decline(code: str, text: str) -> None:
+    if code not in Decline.values:
+        raise Incomplete(_("Choisissez la raison."), field="code")
+    if code == Decline.OTHER and len(text.strip()) < OTHER_MINIMUM:
+        raise Incomplete(
+            _("Expliquez en une phrase (20 caractères au moins) : la structure qui a envoyé la lira."),
+            field="text",
+        )
+    if code == Decline.INFORMATION_MISSING:
+        raise Incomplete(
+            _("Posez d’abord une question à la structure qui a envoyé la demande."),
+            code="question-first",
+            field="code",
+        )
+    if code in (Decline.BETTER_ELSEWHERE, Decline.DUPLICATE, Decline.UNREACHABLE):
+        raise Incomplete(_("Cette réponse demande une précision qui manque."), field="code")

@@ -1,0 +1,89 @@
+"""Say what it gave, and close the loop: the sender reads it."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.journal.operations import record
+from core.kernel.errors import Incomplete, require
+from core.kernel.querysets import Member
+from core.kernel.refused_numbers import check_free_text
+from referrals.models import Handoff, Outcome, Referral
+from referrals.operations.following import common
+from referrals.operations.moving import moving, same_version
+from referrals.rules import rights
+from referrals.states import GOOD_OUTCOMES, Act, DueKind, OutcomeCode, ReferralState, Step
+
+
+@transaction.atomic
+def report(
+    handoff_id: UUID,
+    *,
+    by: Member,
+    code: str,
+    text: str = "",
+    remains: str = "",
+    sessions: int = 1,
+    version: int | None = None,
+) -> Handoff:
+    """End the follow-up with what it gave. The sender holds the referral again until it is read.
+
+    The structure's access ends in this transaction; it keeps what it wrote itself.
+    """
+    check_free_text(text)
+    check_free_text(remains)
+    if code not in OutcomeCode.values or code == OutcomeCode.UNREACHABLE:
+        raise Incomplete(_("Choisissez ce que ça a donné."), field="code")
+    seen = Handoff.objects.visible_to(by).get(id=handoff_id)
+    require(rights.is_recipient(by, seen), _("Seule la structure qui s’en occupe dit ce que ça a donné."))
+    with moving(seen.referral_id, person_id=seen.person_id) as work:
+        handoff = work.handoff(handoff_id)
+        same_version(handoff, version)
+        if handoff.engaged and handoff.person_id is not None:
+            Outcome(
+                **common(by, handoff, work), code=code, text=text, remains=remains, sessions=sessions
+            ).save()
+        work.move(handoff, Act.REPORT, outcome_code=code, ended_at=work.now, next_appointment_at=None)
+        work.step(
+            Step.REPORTED,
+            due=DueKind.ACKNOWLEDGE,
+            holder_structure_id=work.referral.sender_structure_id,
+            holder_id=work.referral.sender_id,
+        )
+        work.record("handoff.ended", handoff, by=by, outcome=code)
+    return handoff
+
+
+@transaction.atomic
+def read_outcome(referral_id: UUID, *, by: Member) -> bool:
+    """The sender opens the outcome: a good one needs no other click to close. True when it closed now."""
+    seen = Referral.objects.visible_to(by).get(id=referral_id)
+    if not rights.can_acknowledge(by, seen):
+        return False
+    last = Handoff.objects.visible_to(by).of(referral_id).filter(outcome_code__in=GOOD_OUTCOMES)
+    if not last.exists():
+        return False
+    return acknowledge(referral_id, by=by)
+
+
+@transaction.atomic
+def acknowledge(referral_id: UUID, *, by: Member) -> bool:
+    """« C’est lu »: the loop is closed. Doing it twice is harmless. Sender's structure only."""
+    seen = Referral.objects.visible_to(by).get(id=referral_id)
+    require(rights.is_sender(by, seen), _("Seule la structure qui a envoyé la demande la termine."))
+    with moving(referral_id, person_id=seen.person_id) as work:
+        if work.referral.state == ReferralState.CLOSED:
+            return False
+        work.step(
+            Step.ACKNOWLEDGED, due=None, closed_at=work.now, close_reason="acknowledged", closed_by="human"
+        )
+        record(
+            "referral.closed",
+            subject=work.referral,
+            by=by,
+            referral=str(referral_id),
+            ref_code=work.referral.ref_code,
+            sender=work.referral.sender_structure_id,
+        )
+    return True

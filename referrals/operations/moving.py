@@ -1,0 +1,126 @@
+"""What every act shares: the locked rows of one referral, its clocks, and the payload of its events."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from core.journal.operations import record
+from core.kernel import clock
+from core.kernel.errors import Conflict
+from core.kernel.querysets import Member
+from core.kernel.steering import steer
+from core.kernel.tenant import lock_person
+from core.tenancy.models import Network
+from referrals.models import Handoff, OwedBy, Referral
+from referrals.rules import clocks
+from referrals.states import Act, DueKind, HandoffState, Step
+
+
+@dataclass
+class Moving:
+    """One referral, locked with all its handoffs, for the rest of one operation."""
+
+    referral: Referral
+    handoffs: list[Handoff]
+    network: Network
+    now: datetime
+
+    def handoff(self, id: UUID) -> Handoff:
+        return next(handoff for handoff in self.handoffs if handoff.pk == id)
+
+    def move(
+        self,
+        handoff: Handoff,
+        act: Act,
+        *,
+        due: DueKind | None = None,
+        owed_by: str = OwedBy.RECIPIENT,
+        **values: object,
+    ) -> None:
+        """Move one handoff, write `values` with it, start its clock when it lives on."""
+        handoff.move(act)
+        handoff.due_at = self.due(due) if due else None
+        handoff.owed_by = owed_by if due else None
+        for name, value in values.items():
+            setattr(handoff, name, value)
+        fields = ["state", "version", "due_at", "owed_by", *values]
+        handoff.save(update_fields=fields)
+
+    def step(self, step: Step, *, due: DueKind | None, **values: object) -> None:
+        """Move the referral; `due` names its clock, None ends it."""
+        self.referral.move(step)
+        self.tick(due, **values)
+
+    def tick(self, due: DueKind | None, **values: object) -> None:
+        """Write the referral's clock, version and `values`, its state as it stands."""
+        self.referral.version += 1
+        self.referral.next_due_at = self.due(due) if due else None
+        self.referral.next_due_kind = due
+        self.referral.escalation_level = 0
+        for name, value in values.items():
+            setattr(self.referral, name, value)
+        fields = ["state", "version", "next_due_at", "next_due_kind", "escalation_level", *values]
+        self.referral.save(update_fields=fields)
+
+    def due(self, kind: DueKind) -> datetime:
+        return clocks.due(kind, self.referral.priority, self.now, self.network)
+
+    def record(self, name: str, handoff: Handoff, *, by: Member, **payload: str | int | bool | None) -> None:
+        """An event about a handoff, with what whoever is told needs to know: ids, codes, dates."""
+        record(
+            name,
+            subject=handoff,
+            by=by,
+            person_id=handoff.person_id,
+            referral=str(self.referral.pk),
+            ref_code=self.referral.ref_code,
+            handoff=str(handoff.pk),
+            sender=self.referral.sender_structure_id,
+            target=handoff.target_id,
+            due=handoff.due_at.date().isoformat() if handoff.due_at else None,
+            urgent=self.referral.priority == "urgent",
+            version=handoff.version,
+            **payload,
+        )
+
+
+@contextmanager
+def moving(referral_id: UUID, *, person_id: UUID | None) -> Iterator[Moving]:
+    """Lock the person, the referral, then its handoffs by id, whoever they belong to.
+
+    The caller has checked its right. Other structures' rows are open for this block only.
+    """
+    if person_id is not None:
+        lock_person(person_id)
+    with steer(referral_id):
+        referral = Referral.objects.locked(referral_id)
+        handoffs = Handoff.objects.all_locked(referral_id)
+        network = Network.objects.get(pk=referral.network_id)
+        yield Moving(referral=referral, handoffs=handoffs, network=network, now=clock.now())
+
+
+def same_version(row: Handoff | Referral, version: int | None) -> None:
+    """Conflict when the page showed another version than the one that is there now."""
+    if version is not None and row.version != version:
+        if isinstance(row, Handoff) and row.decided_by_id and row.decided_at:
+            raise Conflict(_decided(row), code="already-taken")
+        raise Conflict(
+            _(
+                "Cette demande a changé pendant que vous la lisiez. Voici où elle en est : vérifiez, puis recommencez."
+            ),
+            code="stale-version",
+        )
+
+
+def _decided(handoff: Handoff) -> str:
+    assert handoff.decided_by is not None and handoff.decided_at is not None
+    when = handoff.decided_at.astimezone(clock.zone())
+    return _("%(who)s vient de répondre à %(hour)s : « %(state)s ». Rien n’a été changé par votre clic.") % {
+        "who": handoff.decided_by.user.first_name,
+        "hour": when.strftime("%H h %M"),
+        "state": HandoffState(handoff.state).label,
+    }

@@ -1,0 +1,57 @@
+"""The person stops sharing: what was under way with a structure ends, in the same transaction."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from core.journal.operations import record
+from core.kernel.querysets import Member
+from referrals.models import Referral
+from referrals.operations.answering import nobody_left
+from referrals.operations.moving import moving
+from referrals.rules import rights
+from referrals.states import ALIVE, LIVE, Act, Step
+
+
+@transaction.atomic
+def cut_all_of(person_id: UUID, *, by: Member, structure_id: int | None) -> None:
+    """Cut every referral of one's own person: with one structure, or all of them."""
+    for referral_id in (
+        Referral.objects.sent_by(by).about(person_id).alive().order_by("pk").values_list("pk", flat=True)
+    ):
+        cut(referral_id, by=by, person_id=person_id, structure_id=structure_id)
+
+
+@transaction.atomic
+def cut(referral_id: UUID, *, by: Member, person_id: UUID | None, structure_id: int | None) -> None:
+    """End the handoffs of one referral, with `structure_id` or with all. No reason is told.
+
+    The right was checked by the withdrawal: her home structure, or the code of her slip. Whoever acts may
+    see nothing of the referral before and after. Doing it twice is harmless.
+    """
+    with moving(referral_id, person_id=person_id) as work:
+        if work.referral.state not in ALIVE:
+            return
+        concerned = [
+            handoff
+            for handoff in work.handoffs
+            if handoff.state in LIVE and (structure_id is None or handoff.target_id == structure_id)
+        ]
+        for handoff in concerned:
+            assert rights.may(handoff, Act.CUT)
+            work.move(handoff, Act.CUT, decided_at=work.now, next_appointment_at=None)
+            work.record("handoff.cut", handoff, by=by)
+        if structure_id is None:
+            work.step(
+                Step.STOPPED, due=None, closed_at=work.now, close_reason="withdrawn", closed_by="person"
+            )
+            record(
+                "referral.stopped",
+                subject=work.referral,
+                by=by,
+                referral=str(referral_id),
+                ref_code=work.referral.ref_code,
+                sender=work.referral.sender_structure_id,
+            )
+        elif concerned:
+            nobody_left(work)

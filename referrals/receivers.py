@@ -1,0 +1,23 @@
+"""Reactions in the same transaction: one call of one operation each, no logic."""
+
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from core.journal.models import Event
+from core.journal.signals import recorded
+from core.kernel.querysets import Member
+from referrals.operations.withdrawing import cut, cut_all_of
+
+
+@receiver(recorded, dispatch_uid="referrals.consent_withdrawn")
+def consent_withdrawn(event: Event, by: Member, person_id: UUID | None, **kwargs: Any) -> None:
+    """`consent.withdrawn`: cut what is under way with the structures concerned."""
+    if event.name != "consent.withdrawn":
+        return
+    structure_id = event.payload.get("structure")
+    if person_id is not None:
+        cut_all_of(person_id, by=by, structure_id=structure_id)
+    for referral_id in event.payload.get("referrals", []):
+        cut(UUID(referral_id), by=by, person_id=None, structure_id=structure_id)

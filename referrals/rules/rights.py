@@ -1,0 +1,57 @@
+"""Predicates on a member and a row. Views, templates and operations ask the same ones."""
+
+from core.kernel.querysets import Member
+from referrals.models import Handoff, Referral
+from referrals.states import ALIVE, HANDOFF, Act, HandoffState, ReferralState
+
+
+def is_sender(member: Member, referral: Referral) -> bool:
+    """The member's structure sends it."""
+    return member.opens_files and referral.sender_structure_id == member.structure_id
+
+
+def is_recipient(member: Member, handoff: Handoff) -> bool:
+    """The member's structure is asked."""
+    return member.opens_files and handoff.target_id == member.structure_id
+
+
+def may(handoff: Handoff, act: Act) -> bool:
+    """The table of states allows it."""
+    return HANDOFF.allows(HandoffState(handoff.state), act)
+
+
+def can_accept(member: Member, handoff: Handoff) -> bool:
+    return is_recipient(member, handoff) and may(handoff, Act.ACCEPT)
+
+
+def can_decline(member: Member, handoff: Handoff) -> bool:
+    return is_recipient(member, handoff) and may(handoff, Act.DECLINE)
+
+
+def can_follow(member: Member, handoff: Handoff) -> bool:
+    """Write the follow-up of an accepted handoff."""
+    return is_recipient(member, handoff) and handoff.engaged
+
+
+def can_report(member: Member, handoff: Handoff) -> bool:
+    return is_recipient(member, handoff) and may(handoff, Act.REPORT)
+
+
+def can_recall(member: Member, handoff: Handoff) -> bool:
+    """The sender's structure; the coordinator, for a referral that stays silent."""
+    sender = member.opens_files and handoff.from_structure_id == member.structure_id
+    return (sender or (member.coordinates and handoff.network_id == member.network_id)) and may(
+        handoff, Act.RECALL
+    )
+
+
+def can_ask_someone_else(member: Member, referral: Referral) -> bool:
+    return is_sender(member, referral) and referral.state == ReferralState.UNPLACED
+
+
+def can_acknowledge(member: Member, referral: Referral) -> bool:
+    return is_sender(member, referral) and referral.state == ReferralState.REPORTED
+
+
+def can_print_slip(member: Member, referral: Referral) -> bool:
+    return is_sender(member, referral) and referral.state in ALIVE
