@@ -42,7 +42,7 @@ class Row:
 
     `subject` is the key of the payload that holds the id of what is spoken of; the message leaves only
     while that is in one of the states `while_in` (any, when empty) and in the version of the event.
-    `when` narrows the row to some values of the payload. A structure is not told of its own act,
+    `version_key` is the version's key in the payload. `when` narrows the row to some values of the payload. A structure is not told of its own act,
     unless it is a receipt.
     """
 
@@ -52,7 +52,7 @@ class Row:
     title: str | Promise
     subject: str = "handoff"
     while_in: frozenset[str] = frozenset()
-    same_version: bool = False
+    version_key: str = ""
     when: Mapping[str, Collection[str | int]] = field(default_factory=dict)
     receipt: bool = False
 
@@ -85,7 +85,7 @@ def _reminder(audience: Audience, **when: Collection[str | int]) -> Row:
         _("Avez-vous pu regarder cette demande ? (réf. %(ref)s)"),
         subject="referral",
         while_in=ALIVE,
-        same_version=True,
+        version_key="referral_version",
         when=when,
         receipt=True,
     )
@@ -100,7 +100,7 @@ def _waiting(audience: Audience, **when: Collection[str | int]) -> Row:
         _("Une demande attend toujours (réf. %(ref)s)"),
         subject="referral",
         while_in=ALIVE,
-        same_version=True,
+        version_key="referral_version",
         when=when,
         receipt=True,
     )
@@ -193,9 +193,9 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
         ),
     ),
     "referral.escalated": (
-        _reminder(Audience.ASSIGNEE, clock=OWED_BY_RECIPIENT, level=(1,), priority=("normal",)),
+        _reminder(Audience.ASSIGNEE, clock=OWED_BY_RECIPIENT, level=(1,), urgent=(False,)),
         # Urgency is served by the phone: the sender calls, the recipient gets no early mail.
-        _waiting(Audience.SENDER, clock=OWED_BY_RECIPIENT, level=(1,), priority=("urgent",)),
+        _waiting(Audience.SENDER, clock=OWED_BY_RECIPIENT, level=(1,), urgent=(True,)),
         _waiting(Audience.RECIPIENT_LEAD, clock=OWED_BY_RECIPIENT, level=(2,)),
         _waiting(Audience.SENDER, clock=OWED_BY_RECIPIENT, level=(2,)),
         _reminder(Audience.SENDER, clock=OWED_BY_SENDER, level=(1,)),
@@ -221,6 +221,21 @@ SILENT: dict[str, str] = {
     "referral.stopped": "each of its live handoffs is cut, and that is told",
     "slip.printed": "the paper is in the person's hands",
     "person.registered": _OF_THE_FILE,
+    "attempt.noted": _ON_THE_PAGE,
+    "code.refused": "counted; a try over the limit is refused on the page",
+    "conflict.decided": "the directory's own history",
+    "place.corrected": "the directory's own history",
+    "place.imported": "the directory's own history",
+    "places.imported": "the directory's own history",
+    "place.renamed": "the directory's own history",
+    "contact.changed": _OF_THE_FILE,
+    "consent.given": _OF_THE_FILE,
+    "consent.confirmed": _OF_THE_FILE,
+    "consent.narrowed": "each handoff that it ends is cut, and that is told",
+    "consent.refused": _OF_THE_FILE,
+    "consent.withdrawn": "each handoff that it ends is cut, and that is told",
+    "evaluation.recorded": _OF_THE_FILE,
+    "second_factor.reset": "told to the user at her next sign-in",
     "invitation.created": _OF_THE_TEAM,
     "invitation.accepted": _OF_THE_TEAM,
     "invitation.revoked": _OF_THE_TEAM,
@@ -246,4 +261,4 @@ def rows_for(name: str, payload: Mapping[str, object]) -> tuple[Row, ...]:
     )
 
 
-_DEFAULTS: dict[str, str] = {"via": "web", "priority": "normal"}
+_DEFAULTS: dict[str, str | bool] = {"via": "web", "urgent": False}

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             callers=(),
         ),
         v1.definer(
-            "claim_messages(for_channel text, most int, lease interval)",
+            "claim_messages(for_channel text, most int, lease_seconds int)",
             "table (id uuid, structure_id int, lease_token uuid, attempts int)",
             f"""
             with taken as materialized (
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 and d.channel = for_channel and {_DUE}
               order by d.priority, d.not_before limit most for no key update skip locked)
             update notifications_message m
-               set state = 'leased', lease_token = gen_random_uuid(), lease_until = relais_now() + lease,
+               set state = 'leased', lease_token = gen_random_uuid(), lease_until = relais_now() + make_interval(secs => lease_seconds),
                    attempts = m.attempts + 1
               from taken where m.id = taken.id
             returning m.id, m.owner_structure_id, m.lease_token, m.attempts::int

@@ -95,7 +95,7 @@ def claim(network_id: int, channel: str) -> Claimed | None:
     with tenant.tenant(network=network_id, system=TASK), connection.cursor() as cursor:
         cursor.execute(
             "select id, structure_id, lease_token, attempts from floor.claim_messages(%s, %s, %s)",
-            [channel, 1, LEASE],
+            [channel, 1, int(LEASE.total_seconds())],
         )
         row = cursor.fetchone()
     return Claimed(row[0], network_id, row[1], row[2], row[3]) if row else None
@@ -210,9 +210,7 @@ def _tries(claimed: Claimed) -> int:
 
 
 def _may_retry(claimed: Claimed, answer: Answer) -> bool:
-    return answer.result == Result.DOWN or (
-        answer.result == Result.TEMPORARY and _tries(claimed) < TRIES
-    )
+    return answer.result == Result.DOWN or (answer.result == Result.TEMPORARY and _tries(claimed) < TRIES)
 
 
 def _again(claimed: Claimed) -> bool:
@@ -240,9 +238,7 @@ def _move(claimed: Claimed, move: Move, also: Q | None = None, **values: object)
     return bool(
         Message.objects.held(claimed.id, claimed.token)
         .filter(also or Q())
-        .update(
-            state=MESSAGE.after(MessageState.LEASED, move), lease_until=None, lease_token=None, **values
-        )
+        .update(state=MESSAGE.after(MessageState.LEASED, move), lease_until=None, lease_token=None, **values)
     )
 
 

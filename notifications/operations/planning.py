@@ -86,7 +86,7 @@ def _message(event: Due, row: Row, structure: Structure, recipient: Recipient) -
         user_id=recipient.user_id,
         subject_type=row.subject,
         subject_id=UUID(event.payload[row.subject]),
-        subject_version=event.payload.get("version", 0) if row.same_version else 0,
+        subject_version=event.payload.get(row.version_key, 0),
         event_id=event.id,
         priority=row.priority,
         not_before=Least(Value(event.at), DatabaseNow()),

@@ -39,9 +39,7 @@ def render(message: Message, row: Row, subject: Subject, *, language: str = "fr"
         values = _values(message, subject)
         title = str(row.title) % {"ref": subject.ref_code}
         name = f"notifications/{row.purpose}"
-        return Text(
-            title, _rendered(f"{name}.txt", values, escape=False), _rendered(f"{name}.html", values)
-        )
+        return Text(title, _rendered(f"{name}.txt", values, escape=False), _rendered(f"{name}.html", values))
 
 
 def _values(message: Message, subject: Subject) -> dict[str, Any]:

@@ -24,14 +24,16 @@ class Command(BaseCommand):
         try:
             validate_email(address)
         except ValidationError:
-            raise CommandError(
-                _("Cette adresse n’est pas correcte. Exemple : nom@structure.fr.")
-            ) from None
+            raise CommandError(_("Cette adresse n’est pas correcte. Exemple : nom@structure.fr.")) from None
         text = _("Ce message prouve que Relais peut envoyer des courriers électroniques.")
-        answer = mail.send(Letter(uuid7(), address, _("Essai d’envoi de Relais"), text, f"<p>{text}</p>", False))
+        answer = mail.send(
+            Letter(uuid7(), address, _("Essai d’envoi de Relais"), text, f"<p>{text}</p>", False)
+        )
         if answer.result != Result.ACCEPTED:
             raise CommandError(
-                _("Le message n’est pas parti (%(code)s). Vérifiez EMAIL_HOST, EMAIL_PORT et les identifiants.")
+                _(
+                    "Le message n’est pas parti (%(code)s). Vérifiez EMAIL_HOST, EMAIL_PORT et les identifiants."
+                )
                 % {"code": answer.code}
             )
         where = settings.EMAIL_FILE_PATH if settings.SIMULATED_SENDING else settings.EMAIL_HOST

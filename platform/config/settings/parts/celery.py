@@ -3,7 +3,13 @@
 from config.settings.parts.environment import env
 
 _redis = env("REDIS_URL")
-CELERY_BROKER_URL = _redis.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=") if _redis.startswith("unix://") else _redis
+CELERY_BROKER_URL = (
+    _redis.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+    if _redis.startswith("unix://")
+    else _redis
+)
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"notifications.tasks.drain": {"queue": "mail"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
@@ -12,7 +18,11 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 300
 CELERY_TASK_TIME_LIMIT = 360
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
