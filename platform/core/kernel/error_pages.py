@@ -3,9 +3,13 @@
 The templates are rendered without a request, so that no context processor runs.
 """
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+
+from core.kernel.outage import is_outage
 
 _STATUSES = (400, 403, 404, 409, 429, 500, 503)
 
@@ -41,8 +45,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500"""
-    return error_page(request, 500)
+    """handler500. Django calls it while it handles the exception, whichever middleware raised it."""
+    return outage_page(request) if is_outage(sys.exception()) else error_page(request, 500)
+
+
+def outage_page(request: HttpRequest) -> HttpResponse:
+    """Something is down: come back in half a minute."""
+    return error_page(request, 503, retry_after=30)
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import InterfaceError, OperationalError
 from django.db.models import Model
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +13,9 @@ from django.shortcuts import render
 from django.views.generic import TemplateView
 from django.views.generic.edit import FormMixin
 
+from core.kernel.error_pages import outage_page
 from core.kernel.errors import Conflict, DomainError
+from core.kernel.outage import is_outage
 
 logger = logging.getLogger(__name__)
 
@@ -126,21 +127,7 @@ class OutageMiddleware:
             return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not _is_outage(exception):
+        if not is_outage(exception):
             return None
         logger.error("outage", extra={"kind": type(exception).__name__})
-        response = render(None, "503.html", status=503)
-        response["Retry-After"] = "30"
-        return response
-
-
-def _is_outage(exception: BaseException | None) -> bool:
-    """Down, refused, full or out of time; not a mistake of ours."""
-    if exception is None:
-        return False
-    name = type(exception)
-    if isinstance(exception, OperationalError | InterfaceError) or name.__module__.startswith(
-        ("redis.", "kombu.", "psycopg_pool")
-    ):
-        return True
-    return isinstance(exception, OSError) and exception.errno == 28
+        return outage_page(request)
