@@ -10,6 +10,7 @@ urlpatterns = [
     path("equipe/", include("core.tenancy.urls.team")),
     path("admin/", operators.urls),
     path("", include("people.urls")),
+    path("", include("referrals.urls")),
     path("", include("web.urls")),
 ]
 

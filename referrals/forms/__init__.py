@@ -1,0 +1,1 @@
+"""Forms of referrals: shape and wording; refusals belong to the operations."""
