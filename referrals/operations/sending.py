@@ -12,6 +12,7 @@ from core.kernel import clock
 from core.kernel.errors import Conflict, Incomplete, Refused, require
 from core.kernel.floor.scopes import Scope
 from core.kernel.querysets import Member
+from core.kernel.tenant import lock_person
 from core.tenancy.models import Network, Structure
 from people import rules as person_rules
 from people.models import Contact, Person
@@ -81,6 +82,7 @@ def send(
         person_rules.is_home(by, person), _("Seule la structure qui suit la personne envoie une demande.")
     )
     _check(request)
+    lock_person(person_id)  # a double click waits here, then finds the first one's row
     already = Referral.objects.sent_by(by).filter(pk=id).first()
     if already is not None:
         return Sent(already, Handoff.objects.visible_to(by).of(already.pk).order_by("created_at")[0])
