@@ -37,7 +37,7 @@ def record(
     consent_id: UUID | None = None,
     mark: str | None = None,
     fields: Sequence[str] = (),
-    **payload: Plain | list[Plain],
+    **payload: Plain | Sequence[Plain],
 ) -> Event:
     """Write that `name` ("noun.past_participle") happened to `subject`, in the acting transaction.
 
