@@ -20,7 +20,7 @@ ROLE_HINTS = {
         "Pose les trois questions, remet les fiches papier, note les arrivées. N’ouvre aucune fiche."
     ),
     Role.TRAINER: _("Gère les formations des professionnels. N’ouvre aucune fiche."),
-    Role.LEAD: _("Répond de la structure : invite, retire, change les rôles. Un second facteur est demandé."),
+    Role.LEAD: _("Répond de la structure : invite, retire, change les rôles. Un second facteur est demandé."),
     Role.COORDINATOR: _("Anime le réseau, voit les délais sans les noms. Un second facteur est demandé."),
     Role.OBSERVER: _("Voit des chiffres, jamais une personne."),
 }

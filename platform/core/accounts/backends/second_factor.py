@@ -22,7 +22,7 @@ _SIGN_IN_TYPES = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("Ce code ne convient pas. Chaque code ne sert qu’une fois : essayez le suivant."),
+        "incorrect_code": _("Ce code ne convient pas. Chaque code ne sert qu’une fois : essayez le suivant."),
     }
 
     def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:

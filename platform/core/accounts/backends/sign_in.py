@@ -20,7 +20,7 @@ security = logging.getLogger("relais.security")
 
 _SAID = {
     "account/messages/password_changed.txt": _(
-        "Votre mot de passe est changé. Toutes vos sessions sont fermées : connectez-vous avec le nouveau."
+        "Votre mot de passe est changé. Toutes vos sessions sont fermées : connectez-vous avec le nouveau."
     ),
 }
 
@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _(
             "Ce n’est pas votre mot de passe actuel. Vérifiez les majuscules, puis réessayez."
         ),
-        "incorrect_code": _("Ce code ne convient pas. Chaque code ne sert qu’une fois : essayez le suivant."),
+        "incorrect_code": _("Ce code ne convient pas. Chaque code ne sert qu’une fois : essayez le suivant."),
         "invalid_password_reset": _("Ce lien ne fonctionne plus. Demandez-en un nouveau."),
         "rate_limited": _("Il y a eu trop d’essais. Réessayez dans quelques minutes."),
         "too_many_login_attempts": _("Il y a eu trop d’essais. Réessayez dans quelques minutes."),
@@ -129,8 +129,8 @@ def tell_of_help(request: HttpRequest, user: User) -> None:
 def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     minutes = max(1, -(-seconds // 60))
     message = ngettext(
-        "Il y a eu trop d’essais à la suite. Pour protéger les comptes, nous attendons : réessayez dans une minute.",
-        "Il y a eu trop d’essais à la suite. Pour protéger les comptes, nous attendons : réessayez dans %(n)s minutes.",
+        "Il y a eu trop d’essais à la suite. Pour protéger les comptes, nous attendons : réessayez dans une minute.",
+        "Il y a eu trop d’essais à la suite. Pour protéger les comptes, nous attendons : réessayez dans %(n)s minutes.",
         minutes,
     ) % {"n": minutes}
     return error_page(request, 429, message, retry_after=seconds)

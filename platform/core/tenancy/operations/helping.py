@@ -22,7 +22,7 @@ def make_password_link(membership: Membership, *, by: Membership) -> str:
     that `by` does not answer for: the link would open it."""
     if not settings.SIMULATED_SENDING:
         raise Refused(
-            _("Les messages partent : la personne demande elle-même son lien par « Mot de passe oublié ? ».")
+            _("Les messages partent : la personne demande elle-même son lien par « Mot de passe oublié ? ».")
         )
     seen = _helped(membership, by=by, with_what="password")
     record("password_link.created", subject=seen, by=by)
@@ -47,7 +47,7 @@ def _helped(membership: Membership, *, by: Membership, with_what: str) -> Member
     if not rules.can_help(by, seen, Membership.objects.current().of_user(seen.user_id)):
         raise Refused(
             _(
-                "Cette personne travaille aussi pour une autre structure : demandez à la coordination du réseau."
+                "Cette personne travaille aussi pour une autre structure : demandez à la coordination du réseau."
             )
         )
     seen.user.helped_at = clock.now()

@@ -139,7 +139,7 @@ def _joining(invitation: Invitation, user: User | None, account: NewAccount | No
             raise Refused(_("Cette invitation est faite à une autre adresse que la vôtre."))
         return user
     if account is None or User.objects.filter(email=invitation.email).exists():
-        raise Refused(_("Cette adresse a déjà un compte : connectez-vous, puis ouvrez de nouveau le lien."))
+        raise Refused(_("Cette adresse a déjà un compte : connectez-vous, puis ouvrez de nouveau le lien."))
     return User.objects.create_user(
         invitation.email, account.password, first_name=account.first_name, last_name=account.last_name
     )

@@ -72,6 +72,6 @@ class Join(OperationView):
         act_as(self.request, membership)
         messages.success(
             self.request,
-            _("Vous faites maintenant partie de : %(name)s.") % {"name": self.invitation.structure.name},
+            _("Vous faites maintenant partie de : %(name)s.") % {"name": self.invitation.structure.name},
         )
         return "/"

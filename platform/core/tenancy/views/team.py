@@ -88,7 +88,7 @@ class Revoke(Administers, OperationView):
 
     def perform(self, form: None) -> str:
         revoke(self.object, by=self.request.member)
-        messages.success(self.request, _("L’invitation est reprise : son lien ne marche plus."))
+        messages.success(self.request, _("L’invitation est reprise : son lien ne marche plus."))
         return reverse("team")
 
 
@@ -118,7 +118,7 @@ class Colleague(AboutColleague):
         messages.success(
             self.request,
             _(
-                "Le rôle est changé. Ses sessions sont fermées : le nouveau rôle vaut dès la prochaine connexion."
+                "Le rôle est changé. Ses sessions sont fermées : le nouveau rôle vaut dès la prochaine connexion."
             ),
         )
         return reverse("team")
