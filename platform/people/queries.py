@@ -1,14 +1,34 @@
 """Lists that need persons and grants: two branches, each by its own index, then the page by primary key."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
+from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.normalise import prefix_end, search_text
 from core.kernel.querysets import Member
-from people.models import AccessGrant, Accommodation, Person
+from people.instruments.asking import quick_mode
+from people.instruments.loading import published
+from people.instruments.scoring import score
+from people.instruments.validation import Line
+from people.instruments.wording import Need, needs
+from people.models import (
+    AccessGrant,
+    Accommodation,
+    Evaluation,
+    EvaluationDraft,
+    PathwayChoice,
+    Person,
+    Route,
+    UrgentProcedure,
+)
 
 PAGE = 25
+ACCOMMODATIONS_HOLD = timedelta(days=365)
 
 
 def newest(member: Member, *, limit: int = PAGE) -> list[Person]:
@@ -54,5 +74,65 @@ def _page(ids: Sequence[UUID]):  # type: ignore[no-untyped-def]
 
 def accommodations_of(member: Member, person_id: UUID) -> list[str]:
     """The codes of what the welcome must provide, as far as the member may read them."""
-    row = Accommodation.objects.visible_to(member).of(person_id).first()
+    row = accommodation_of(member, person_id)
     return list(row.codes) if row else []
+
+
+def accommodation_of(member: Member, person_id: UUID) -> Accommodation | None:
+    """What the welcome must provide, while it holds: a year after it was last confirmed."""
+    since = timezone.localtime(clock.now()).date() - ACCOMMODATIONS_HOLD
+    return Accommodation.objects.visible_to(member).of(person_id).filter(confirmed_on__gt=since).first()
+
+
+def latest_evaluation(member: Member, person_id: UUID) -> Evaluation | None:
+    """The newest that no correction has replaced, as far as the member may read the scope `maturity`."""
+    return Evaluation.objects.visible_to(member).of(person_id).current().latest_first().first()
+
+
+def result_of(member: Member, evaluation: Evaluation) -> dict[str, Any]:
+    """The result as this member may know it: with what must be provided only if that is shared too (people §2.3)."""
+    codes = accommodations_of(member, evaluation.person_id)
+    if not codes:
+        return dict(evaluation.result)
+    instrument = published(evaluation.version)
+    line = Line(
+        id=str(evaluation.pk),
+        answers={code: value for code, value in evaluation.answers.items() if isinstance(value, int)},
+        evidence=evaluation.evidence,
+        ticked={"BES": tuple(evaluation.wishes), "FRE": tuple(codes)},
+    )
+    return score(instrument, line)
+
+
+def current_needs(member: Member, person_id: UUID) -> list[Need]:
+    """What would help the person today, most pressing first; nothing without evaluation or without the scope."""
+    evaluation = latest_evaluation(member, person_id)
+    if evaluation is None:
+        return []
+    return needs(published(evaluation.version), result_of(member, evaluation))
+
+
+def current_pathway(member: Member, person_id: UUID) -> str:
+    """The pathway she chose, else the one proposed, else the support mode of the three questions; P0 for none."""
+    evaluation = latest_evaluation(member, person_id)
+    choice = PathwayChoice.objects.visible_to(member).of(person_id).order_by("-at", "-id").first()
+    if choice and (evaluation is None or evaluation.route == Route.QUICK or choice.at >= evaluation.at):
+        return str(choice.pathway)
+    if evaluation is None:
+        return "P0"
+    if evaluation.pathway_proposed == "P0" and evaluation.route == Route.QUICK:
+        return quick_mode(published(evaluation.version), evaluation.answers)
+    return str(evaluation.pathway_proposed)
+
+
+def current_urgency(member: Member, person_id: UUID) -> UrgentProcedure | None:
+    """The procedure that cannot wait, unless the latest evaluation one may read says that none does."""
+    evaluation = latest_evaluation(member, person_id)
+    if evaluation and "urgent" not in evaluation.wishes:
+        return None
+    return UrgentProcedure.objects.visible_to(member).of(person_id).order_by("-at", "-id").first()
+
+
+def drafted(member: Member, person_id: UUID, route: str) -> EvaluationDraft | None:
+    """One's own draft, until it lapses."""
+    return EvaluationDraft.objects.visible_to(member).filter(person_id=person_id, route=route).first()

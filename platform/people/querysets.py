@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,7 +13,7 @@ from core.kernel.normalise import prefix_end, search_text
 from core.kernel.querysets import LockingQuerySet, Member
 
 if TYPE_CHECKING:
-    pass
+    from people.models import AccessGrant, Person, PersonStatus  # noqa: F401
 
 
 class PersonQuerySet(LockingQuerySet["Person"]):
@@ -64,11 +64,11 @@ class StatusQuerySet(LockingQuerySet["PersonStatus"]):
 
 
 class AboutPersonQuerySet(LockingQuerySet[Any]):
-    def visible_to(self, member: Member) -> AboutPersonQuerySet:
+    def visible_to(self, member: Member) -> Self:
         """The floor decides by scope: home, or a live grant. Roles that open no file see nothing."""
         return self if member.opens_files else self.none()
 
-    def of(self, person_id: UUID) -> AboutPersonQuerySet:
+    def of(self, person_id: UUID) -> Self:
         return self.filter(person_id=person_id)
 
 
@@ -85,16 +85,16 @@ class ConsentQuerySet(LockingQuerySet[Any]):
 
 
 class EvaluationQuerySet(AboutPersonQuerySet):
-    def current(self) -> EvaluationQuerySet:
+    def current(self) -> Self:
         """Those that no correction has replaced."""
         return self.filter(~Exists(self.model.objects.filter(supersedes_id=OuterRef("pk"))))
 
-    def latest_first(self) -> EvaluationQuerySet:
+    def latest_first(self) -> Self:
         return self.order_by("-at", "-id")
 
 
 class DraftQuerySet(LockingQuerySet[Any]):
-    def visible_to(self, member: Member) -> DraftQuerySet:
+    def visible_to(self, member: Member) -> Self:
         """One's own, until they lapse."""
         if not member.opens_files:
             return self.none()

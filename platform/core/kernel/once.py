@@ -39,4 +39,9 @@ class OnceField(forms.CharField):
 
 def fresh() -> str:
     """A signed id for a form that is being shown."""
-    return signing.dumps(str(uuid7()), salt=_SALT)
+    return signed(uuid7())
+
+
+def signed(id: UUID) -> str:
+    """The initial value of the field, for an id already made (a draft's)."""
+    return signing.dumps(str(id), salt=_SALT)

@@ -31,3 +31,10 @@ def is_sure(instrument: Instrument, answers: Mapping[str, int]) -> bool:
 def gestures_left(instrument: Instrument, answers: Mapping[str, object]) -> tuple[str, ...]:
     """The core gestures that « Aucun de ces gestes aujourd’hui » answers."""
     return tuple(code for code in instrument.core_gestures if not isinstance(answers.get(code), int))
+
+
+def quick_mode(instrument: Instrument, answers: Mapping[str, object]) -> str:
+    """The support mode of the three questions, for want of a full evaluation."""
+    modes = instrument.quick["pathway_modes_by_AUT-1"]
+    answer = answers.get("AUT-1")
+    return str(modes[str(answer) if isinstance(answer, int) else "null"])

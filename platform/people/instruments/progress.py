@@ -30,9 +30,8 @@ def compare(instrument: Instrument, before: Mapping[str, Any], after: Mapping[st
     sides: dict[str, list[str]] = {"gained": [], "same": [], "lost": [], "not_comparable": []}
     for code in instrument.by_code:
         old, new = before.get(code), after.get(code)
-        answered = [isinstance(value, int) for value in (old, new)]
-        if all(answered):
+        if isinstance(old, int) and isinstance(new, int):
             sides["same" if old == new else "gained" if new > old else "lost"].append(code)
-        elif any(answered):
+        elif isinstance(old, int) or isinstance(new, int):
             sides["not_comparable"].append(code)
     return Progress(*(tuple(sides[name]) for name in ("gained", "same", "lost", "not_comparable")))

@@ -2,7 +2,7 @@
 a pathway's number or a typology.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,13 +71,21 @@ PATHWAYS: dict[str, tuple[Words, Words]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class NeedInWords:
-    """One line of what is useful now: the service, when, and why in the words of the answers."""
+class Need:
+    """One line of what would help: the service, when (1 now, 2 next, 3 if she wants), and why.
+
+    `why` holds the tokens of the result, `because` the same in the words of the answers.
+    """
 
     service: str
-    label: str
     priority: int
+    why: tuple[str, ...]
+    label: str
     because: tuple[str, ...]
+
+    @property
+    def when(self) -> Words:
+        return PRIORITIES[self.priority]
 
 
 def subject(instrument: Instrument, code: str) -> str:
@@ -107,15 +115,17 @@ def reason(instrument: Instrument, token: str) -> str:
     }
 
 
-def needs(instrument: Instrument, found: Iterable[Mapping[str, Any]]) -> list[NeedInWords]:
+def needs(instrument: Instrument, result: Mapping[str, Any]) -> list[Need]:
+    """The needs of a result, most pressing first."""
     return [
-        NeedInWords(
-            need["service"],
-            instrument.services[need["service"]],
-            need["priority"],
-            tuple(reason(instrument, token) for token in need["why"]),
+        Need(
+            service=need["service"],
+            priority=need["priority"],
+            why=tuple(need["why"]),
+            label=instrument.services[need["service"]],
+            because=tuple(reason(instrument, token) for token in need["why"]),
         )
-        for need in found
+        for need in result["needs"]
     ]
 
 

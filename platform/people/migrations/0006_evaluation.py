@@ -52,7 +52,6 @@ class Migration(migrations.Migration):
                 ('comment', models.CharField(blank=True, max_length=500)),
                 ('asked', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None)),
                 ('told_sure', models.BooleanField(default=False)),
-                ('supersedes_id', models.UUIDField(null=True)),
                 ('saved_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('home_structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.structure')),

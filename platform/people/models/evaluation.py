@@ -114,7 +114,6 @@ class EvaluationDraft(AboutPerson):
     comment = models.CharField(max_length=500, blank=True)
     asked = ArrayField(models.CharField(max_length=12), default=list)
     told_sure = models.BooleanField(default=False)
-    supersedes_id = models.UUIDField(null=True)
     saved_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
