@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from core.kernel.querysets import LockingQuerySet, Member
 
@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from actors.models import (  # noqa: F401
         Actor,
         Alias,
+        ExternalId,
         ImportConflict,
+        ImportRun,
         Place,
         PlaceLabel,
+        Provenance,
         Service,
+        TwinProposal,
         UnmetNeed,
     )
 
@@ -55,18 +59,19 @@ class PlaceQuerySet(LockingQuerySet["Place"]):
     def in_district(self, district: str) -> PlaceQuerySet:
         return self.filter(district=district)
 
-    def for_list(self) -> PlaceQuerySet:
-        """With what a line of the list and the page of a place show: their published services and former names."""
-        services = self.model._meta.get_field("services").related_model.objects
-        return (
-            self.select_related("actor", "structure", "actor__structure")
-            .prefetch_related(
-                Prefetch("services", services.published().select_related("actor").order_by("name", "id")),
-                "aliases",
-                "labels",
-            )
-            .order_by("search_name", "id")
-        )
+    def found_by(self, asked: list[list[list[str]]]) -> PlaceQuerySet:
+        """Each word typed is the beginning of a word of the entry (see `rules.search.asked`)."""
+        found = self
+        for ways in asked:
+            either = Q(pk__in=[])
+            for beginnings in ways:
+                either |= Q(*(Q(search_words__contains=f" {beginning}") for beginning in beginnings))
+            found = found.filter(either)
+        return found
+
+    def offering(self, codes: Iterable[str]) -> PlaceQuerySet:
+        """At least one published service of one of `codes`."""
+        return self.filter(services__codes__overlap=list(codes), services__state="published").distinct()
 
 
 class ServiceQuerySet(LockingQuerySet["Service"]):
@@ -92,14 +97,50 @@ class ServiceQuerySet(LockingQuerySet["Service"]):
         return self.select_related("actor__structure", "place__structure")
 
 
-class DirectoryQuerySet(LockingQuerySet["Place"]):
-    """Rows kept beside the entries: where values come from."""
+class RunQuerySet(LockingQuerySet["ImportRun"]):
+    """Imports done."""
 
-    def visible_to(self, member: Member) -> DirectoryQuerySet:
+    def visible_to(self, member: Member) -> RunQuerySet:
         """The coordinator's."""
         return self.filter(network_id=member.network_id) if member.coordinates else self.none()
 
-    def of_network(self, network_id: int) -> DirectoryQuerySet:
+    def of_network(self, network_id: int) -> RunQuerySet:
+        """For an import, which runs in the network's own context."""
+        return self.filter(network_id=network_id)
+
+
+class ExternalIdQuerySet(LockingQuerySet["ExternalId"]):
+    """What the sources call our places."""
+
+    def visible_to(self, member: Member) -> ExternalIdQuerySet:
+        """The coordinator's."""
+        return self.filter(network_id=member.network_id) if member.coordinates else self.none()
+
+    def of_network(self, network_id: int) -> ExternalIdQuerySet:
+        """For an import, which runs in the network's own context."""
+        return self.filter(network_id=network_id)
+
+
+class ProvenanceQuerySet(LockingQuerySet["Provenance"]):
+    """Where each value comes from."""
+
+    def visible_to(self, member: Member) -> ProvenanceQuerySet:
+        """The coordinator's."""
+        return self.filter(network_id=member.network_id) if member.coordinates else self.none()
+
+    def of_network(self, network_id: int) -> ProvenanceQuerySet:
+        """For an import, which runs in the network's own context."""
+        return self.filter(network_id=network_id)
+
+
+class TwinQuerySet(LockingQuerySet["TwinProposal"]):
+    """Pairs that look like one place."""
+
+    def visible_to(self, member: Member) -> TwinQuerySet:
+        """The coordinator's."""
+        return self.filter(network_id=member.network_id) if member.coordinates else self.none()
+
+    def of_network(self, network_id: int) -> TwinQuerySet:
         """For an import, which runs in the network's own context."""
         return self.filter(network_id=network_id)
 

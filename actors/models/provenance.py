@@ -5,7 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actors.models.place import Place
-from actors.querysets import ConflictQuerySet, DirectoryQuerySet
+from actors.querysets import (
+    ConflictQuerySet,
+    ExternalIdQuerySet,
+    ProvenanceQuerySet,
+    RunQuerySet,
+    TwinQuerySet,
+)
 from core.kernel import clock
 from core.kernel.models import Identified
 
@@ -22,7 +28,7 @@ class ImportRun(Identified):
     at = models.DateTimeField(default=clock.now)
     counts = models.JSONField(default=dict)
 
-    objects = DirectoryQuerySet.as_manager()
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("id", "network"), name="run_id_network"),)
@@ -44,7 +50,7 @@ class ExternalId(Identified):
     last_run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+")
     absent_since = models.DateField(null=True)
 
-    objects = DirectoryQuerySet.as_manager()
+    objects = ExternalIdQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -64,7 +70,7 @@ class Provenance(Identified):
     here = models.BooleanField(default=False)
     former = models.JSONField(null=True, help_text="The value before the last change.")
 
-    objects = DirectoryQuerySet.as_manager()
+    objects = ProvenanceQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("place", "field"), name="provenance_once"),)
@@ -108,7 +114,7 @@ class TwinProposal(Identified):
     reasons = models.JSONField(default=list)
     distinct = models.BooleanField(default=False)
 
-    objects = DirectoryQuerySet.as_manager()
+    objects = TwinQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -163,8 +163,8 @@ def _twins(made: Plan) -> list[Twin]:
         for place in others.order_by("id").only("name", "address", "code_insee", "latitude", "longitude")
     ]
     distinct = defaultdict(set)
-    for first, second in TwinProposal.objects.filter(network=made.network, distinct=True).values_list(
-        "first", "second"
+    for first, second in (
+        TwinProposal.objects.of_network(made.network.pk).filter(distinct=True).values_list("first", "second")
     ):
         distinct[first].add(second)
         distinct[second].add(first)
