@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db.models import Q
@@ -99,8 +99,16 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
     def urgent_first(self) -> HandoffQuerySet:
         return self.order_by("-referral__priority", "due_at", "pk")
 
+    def silent(self, at: datetime) -> HandoffQuerySet:
+        """Those whose answer is late."""
+        return self.awaiting().filter(due_at__lt=at)
+
     def for_list(self) -> HandoffQuerySet:
-        return self.select_related("referral", "from_structure", "target")
+        return self.select_related("referral", "from_structure", "target").prefetch_related("needs")
+
+    def for_page(self) -> HandoffQuerySet:
+        """With the people at work on both sides."""
+        return self.for_list().select_related("assignee__user", "decided_by__user", "referral__sender__user")
 
     def all_locked(self, referral_id: UUID) -> list[Handoff]:
         """Every handoff of the referral, by id, locked."""
@@ -111,7 +119,7 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
 class SharedQuerySet(LockingQuerySet[Any]):
     """Tables whose rows the floor alone can tell apart: read what it shows, nothing for other roles."""
 
-    def visible_to(self, member: Member) -> SharedQuerySet:
+    def visible_to(self, member: Member) -> Self:
         return self if member.opens_files or member.coordinates else self.none()
 
     def of(self, handoff_id: UUID) -> SharedQuerySet:
@@ -119,3 +127,16 @@ class SharedQuerySet(LockingQuerySet[Any]):
 
     def of_referral(self, referral_id: UUID) -> SharedQuerySet:
         return self.filter(referral_id=referral_id)
+
+    def written_by(self, member: Member) -> Self:
+        """Written by one's own structure."""
+        return self.filter(author_structure_id=member.structure_id)
+
+
+class AppointmentQuerySet(SharedQuerySet):
+    def unsettled(self) -> AppointmentQuerySet:
+        """To come, or past without a word on who came."""
+        return self.filter(presence="unknown", cancelled_at=None, handoff__state__in=ENGAGED)
+
+    def for_list(self) -> AppointmentQuerySet:
+        return self.select_related("handoff__referral")

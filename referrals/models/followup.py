@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models.base import AboutPerson
 from referrals.models.handoff import Handoff
-from referrals.querysets import SharedQuerySet
+from referrals.querysets import AppointmentQuerySet, SharedQuerySet
 from referrals.states import OutcomeCode
 
 
@@ -45,6 +45,8 @@ class Appointment(Followup):
     presence = models.CharField(max_length=15, choices=Presence, default=Presence.UNKNOWN)
     version = models.PositiveIntegerField(default=1)
     cancelled_at = models.DateTimeField(null=True)
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -1,0 +1,77 @@
+"""What waits for too long in the network, for the coordinator: ids, codes, dates and structures, no person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from core.kernel import clock, nomenclature, workdays
+from core.kernel.querysets import Member
+from core.tenancy.models import Network
+from referrals.models import Handoff, Referral
+from referrals.querysets import ReferralQuerySet
+from referrals.rules import clocks
+from referrals.states import DueKind
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """One late referral. `silent` is the handoff that someone may take back, if one still awaits its answer."""
+
+    referral: Referral
+    handoff: Handoff | None
+    needs: list[str]
+    level: int
+    working_days: int
+
+    @property
+    def silent(self) -> Handoff | None:
+        handoff = self.handoff
+        silent = handoff is not None and handoff.awaiting and handoff.due_at and handoff.due_at < clock.now()
+        return handoff if silent else None
+
+    @property
+    def must_act(self) -> str:
+        """The structure that owes the next act."""
+        asked = self.referral.next_due_kind in (DueKind.ANSWER, DueKind.WAITLIST)
+        if asked and self.handoff is not None:
+            return str(self.handoff.target.name)
+        holder = self.referral.holder_structure
+        return str(holder.name) if holder else ""
+
+    @property
+    def owed(self) -> str:
+        return str(DueKind(self.referral.next_due_kind or DueKind.ANSWER).label)
+
+
+def late(member: Member) -> ReferralQuerySet:
+    """Late referrals the member may see; the longest wait first."""
+    return Referral.objects.visible_to(member).late(clock.now())
+
+
+def described(member: Member, referrals: ReferralQuerySet, network: Network) -> list[Late]:
+    """The lines of these referrals, the highest level first."""
+    now = clock.now()
+    shown = (
+        Handoff.objects.visible_to(member)
+        .select_related("target")
+        .prefetch_related("needs")
+        .order_by("-created_at")
+    )
+    rows = referrals.for_list().prefetch_related(Prefetch("handoffs", queryset=shown))
+    lines = [_describe(row, now, network) for row in rows]
+    return sorted(lines, key=lambda line: (-line.level, -line.working_days))
+
+
+def _describe(referral: Referral, now: datetime, network: Network) -> Late:
+    due = referral.next_due_at
+    assert due is not None and referral.next_due_kind is not None
+    handoffs = list(referral.handoffs.all())
+    live = [handoff for handoff in handoffs if handoff.awaiting or handoff.engaged]
+    return Late(
+        referral=referral,
+        handoff=live[0] if live else None,
+        needs=nomenclature.labels(need.code for handoff in handoffs for need in handoff.needs.all()),
+        level=clocks.level(referral.next_due_kind, referral.priority, due, now, network),
+        working_days=workdays.elapsed(due, now, network.time_zone, network.subdivision),
+    )
