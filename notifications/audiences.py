@@ -37,7 +37,7 @@ def structure_of(audience: Audience, payload: Mapping[str, Any], *, network_id: 
     if audience == Audience.COORDINATION:
         network = Network.objects.select_related("coordinating_structure").get(pk=network_id)
         return network.coordinating_structure
-    return Structure.objects.filter(network_id=network_id, pk=payload.get(_KEYS[audience], 0)).first()
+    return Structure.objects.filter(network_id=network_id, pk=payload[_KEYS[audience]]).first()
 
 
 def recipients(audience: Audience, structure: Structure, payload: Mapping[str, Any]) -> list[Recipient]:

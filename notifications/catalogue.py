@@ -207,6 +207,7 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
 
 _ON_THE_PAGE = "read on the referral's own page and in its timeline"
 _OF_THE_FILE = "an act on the file, by whoever answers for it"
+_OF_THE_DIRECTORY = "in the history of the entry"
 _OF_THE_TEAM = "told on the page where it was done"
 
 SILENT: dict[str, str] = {
@@ -223,18 +224,22 @@ SILENT: dict[str, str] = {
     "person.registered": _OF_THE_FILE,
     "attempt.noted": _ON_THE_PAGE,
     "code.refused": "counted; a try over the limit is refused on the page",
-    "conflict.decided": "the directory's own history",
-    "place.corrected": "the directory's own history",
-    "place.imported": "the directory's own history",
-    "places.imported": "the directory's own history",
-    "place.renamed": "the directory's own history",
+    "conflict.decided": _OF_THE_DIRECTORY,
+    "place.corrected": _OF_THE_DIRECTORY,
+    "place.imported": _OF_THE_DIRECTORY,
+    "places.imported": _OF_THE_DIRECTORY,
+    "place.renamed": _OF_THE_DIRECTORY,
+    "directory.seeded": _OF_THE_DIRECTORY,
     "contact.changed": _OF_THE_FILE,
     "consent.given": _OF_THE_FILE,
     "consent.confirmed": _OF_THE_FILE,
     "consent.narrowed": "each handoff that it ends is cut, and that is told",
     "consent.refused": _OF_THE_FILE,
     "consent.withdrawn": "each handoff that it ends is cut, and that is told",
+    "accommodation.confirmed": _OF_THE_FILE,
     "evaluation.recorded": _OF_THE_FILE,
+    "evaluation.corrected": _OF_THE_FILE,
+    "pathway.chosen": _OF_THE_FILE,
     "second_factor.reset": "told to the user at her next sign-in",
     "invitation.created": _OF_THE_TEAM,
     "invitation.accepted": _OF_THE_TEAM,

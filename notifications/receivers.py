@@ -13,7 +13,10 @@ logger = logging.getLogger(__name__)
 
 
 def wake_the_relay(**kwargs: Any) -> None:
-    transaction.on_commit(_wake)
+    """Once a transaction, however many events it records."""
+    waiting = transaction.get_connection().run_on_commit
+    if not any(function is _wake for _, function, *_ in waiting):
+        transaction.on_commit(_wake)
 
 
 def _wake() -> None:

@@ -26,6 +26,8 @@ def send(letter: Letter) -> Answer:
         _compose(letter).send()
     except BadHeaderError:
         return Answer(Result.PERMANENT, "header")
+    except ValueError:
+        return Answer(Result.PERMANENT, "address")
     except smtplib.SMTPRecipientsRefused as refusal:
         return _answer(min(code for code, _ in refusal.recipients.values()))
     except OUR_FAULT as refusal:

@@ -1,0 +1,71 @@
+"""A real SMTP server that keeps what it is given, and a network whose mail really leaves."""
+
+import logging
+import socket
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests.cast import Cast
+from tests.factories.floor import as_owner
+
+
+class Sink:
+    """What arrived, and what to answer: `refusals` are given first, one a message."""
+
+    def __init__(self) -> None:
+        self.received: list[EmailMessage] = []
+        self.refusals: list[str] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.refusals:
+            return self.refusals.pop(0)
+        parsed = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(parsed, EmailMessage)
+        self.received.append(parsed)
+        return "250 OK"
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        return [(str(each["To"]), str(each["Subject"]).strip()) for each in self.received]  # a folded header
+
+
+@pytest.fixture
+def sink(settings: Any) -> Iterator[Sink]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kept = Sink()
+    controller = Controller(kept, hostname="127.0.0.1", port=port)
+    controller.start()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
+    yield kept
+    controller.stop()
+
+
+@pytest.fixture
+def town(cast: Cast, settings: Any, tmp_path: Any) -> Cast:
+    """The cast in a real network; each team has its mailbox."""
+    settings.EMAIL_FILE_PATH = str(tmp_path / "outbox")
+    with as_owner():
+        cast.network.kind = "real"
+        cast.network.desk_phone = "+33465710099"
+        cast.network.save(update_fields=["kind", "desk_phone"])
+        for name in ("sender", "recipient", "coordination"):
+            structure = getattr(cast, name)
+            structure.email = f"{structure.slug}@exemple.invalid"
+            structure.save(update_fields=["email"])
+    return cast
+
+
+def plain(mail: EmailMessage) -> str:
+    """The text part."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
