@@ -4,7 +4,6 @@ import core.kernel.clock
 import core.kernel.ids
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import referrals.models.referral
 from django.db import migrations, models
 
 
@@ -90,7 +89,7 @@ class Migration(migrations.Migration):
             name='Referral',
             fields=[
                 ('id', models.UUIDField(default=core.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('ref_code', models.CharField(default=referrals.models.referral.new_ref_code, max_length=12)),
+                ('ref_code', models.CharField(default=core.kernel.ids.spoken_reference, max_length=12)),
                 ('sharing', models.CharField(choices=[('consent', 'Avec l’accord de la personne'), ('none', 'Seulement un rendez-vous, sans partage')], default='consent', max_length=8)),
                 ('motive', models.CharField(choices=[('administrative', 'Une démarche à faire'), ('learn', 'Apprendre'), ('equipment', 'S’équiper'), ('connection', 'Se connecter'), ('security', 'Se protéger'), ('work', 'Chercher un emploi'), ('other', 'Autre')], default='other', max_length=14)),
                 ('priority', models.CharField(choices=[('normal', 'Normale'), ('urgent', 'Urgente')], default='normal', max_length=6)),

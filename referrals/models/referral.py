@@ -1,23 +1,15 @@
 """A referral: « this person has these needs; the holder answers for it until the loop is closed »."""
 
-import secrets
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.kernel import clock
+from core.kernel.ids import spoken_reference
 from core.kernel.models import FloorModel
 from people.models.base import AboutPerson
 from referrals.querysets import ReferralQuerySet, SharedQuerySet
 from referrals.states import ALIVE, REFERRAL, TERMINAL, DueKind, ReferralState, Step
-
-_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-def new_ref_code() -> str:
-    """Short, random, readable aloud: « 2F-1187 ». Unique per network by constraint."""
-    return f"{secrets.randbelow(8) + 2}{secrets.choice(_ALPHABET)}-{secrets.randbelow(9000) + 1000}"
 
 
 class Sharing(models.TextChoices):
@@ -46,7 +38,7 @@ class Referral(FloorModel):
     """Ids, states, dates and codes only: no typed text, no name. `person` is empty when nothing is shared."""
 
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
-    ref_code = models.CharField(max_length=12, default=new_ref_code)
+    ref_code = models.CharField(max_length=12, default=spoken_reference)
     person = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False
     )
