@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -69,7 +70,7 @@ class Moving:
     def due(self, kind: DueKind) -> datetime:
         return clocks.due(kind, self.referral.priority, self.now, self.network)
 
-    def record(self, name: str, handoff: Handoff, *, by: Member, **payload: str | int | bool | None) -> None:
+    def record(self, name: str, handoff: Handoff, *, by: Member, **payload: Any) -> None:
         """An event about a handoff, with what whoever is told needs to know: ids, codes, dates."""
         record(
             name,
