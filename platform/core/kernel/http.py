@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Model
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -46,7 +45,7 @@ class OperationView(FormMixin, TemplateView):
     form_class: type[BaseForm] | None = None
     http_method_names = ["get", "post", "head", "options"]
 
-    def get_object(self) -> Model | None:
+    def get_object(self) -> Any:
         """The row this page is about, through `visible_to`: a stranger stops here with a 404."""
         return None
 
