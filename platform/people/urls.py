@@ -1,8 +1,47 @@
 from django.urls import path
 
-from people.views import registering
+from people.views import evaluating, evaluation_result, on_one_page, registering, three_questions
 
 urlpatterns = [
     path("personnes/", registering.PersonList.as_view(), name="persons"),
     path("personnes/nouvelle/", registering.RegisterPerson.as_view(), name="register_person"),
+    path(
+        "personnes/<uuid:person_id>/trois-questions/",
+        three_questions.ThreeQuestions.as_view(),
+        {"step": "EQU-1"},
+        name="three_questions",
+    ),
+    path(
+        "personnes/<uuid:person_id>/trois-questions/demarche/",
+        three_questions.ThreeQuestions.as_view(),
+        {"step": "AUT-1"},
+        name="three_questions_alone",
+    ),
+    path(
+        "personnes/<uuid:person_id>/trois-questions/urgence/",
+        three_questions.ThreeQuestions.as_view(),
+        {"step": "urgent"},
+        name="three_questions_urgent",
+    ),
+    path("personnes/<uuid:person_id>/evaluation/", evaluating.OneByOne.as_view(), name="evaluate"),
+    path(
+        "personnes/<uuid:person_id>/evaluation/page/",
+        on_one_page.OnOnePage.as_view(),
+        name="evaluate_on_one_page",
+    ),
+    path(
+        "personnes/<uuid:person_id>/evaluation/resultat-sur/",
+        evaluating.ResultIsSure.as_view(),
+        name="evaluation_sure",
+    ),
+    path(
+        "personnes/<uuid:person_id>/evaluations/<uuid:evaluation_id>/",
+        evaluation_result.EvaluationResult.as_view(),
+        name="evaluation",
+    ),
+    path(
+        "personnes/<uuid:person_id>/evaluations/<uuid:evaluation_id>/corriger/",
+        on_one_page.CorrectEvaluation.as_view(),
+        name="correct_evaluation",
+    ),
 ]

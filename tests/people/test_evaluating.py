@@ -362,9 +362,13 @@ def test_a_national_number_reaches_no_table_no_draft_and_no_log(cast, caplog, wh
         "draft": lambda: save_draft(cast.person.pk, by=cast.alice, comment=text),
     }
 
-    with caplog.at_level(logging.DEBUG), tenant(cast.alice), pytest.raises(Refused) as refusal:
-        with transaction.atomic():
-            acts[where]()
+    with (
+        caplog.at_level(logging.DEBUG),
+        tenant(cast.alice),
+        pytest.raises(Refused) as refusal,
+        transaction.atomic(),
+    ):
+        acts[where]()
 
     assert refusal.value.code == "number-refused"
     assert NIR not in caplog.text

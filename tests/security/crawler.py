@@ -9,6 +9,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.factories.evaluations import evaluation
+from tests.factories.floor import as_owner
+
 # Parameters that are secrets or words, not ids: filled with a value nobody was given.
 OPAQUE = {
     "token": "x" * 43, "key": "x" * 43, "uidb36": "zz", "slug": "inconnu", "path": "x", "code": "x", "kind": "x", "language": "en",
@@ -107,4 +110,10 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "person_id": [cast.person.pk, cast.dans_person.pk, uuid4()],
         "membership_id": [cast.alice.pk, cast.dan.pk, uuid4()],
         "invitation_id": [cast.invitation.pk, cast.dans_invitation.pk, uuid4()],
+        "evaluation_id": [*_evaluations(cast.person, cast.dans_person), uuid4()],
     }
+
+
+def _evaluations(*persons: Any) -> list[Any]:
+    with as_owner():
+        return [evaluation(person).pk for person in persons]

@@ -50,6 +50,11 @@ PRIORITIES: dict[int, Words] = {
     2: _("Ensuite"),
     3: _("Si la personne le souhaite"),
 }
+GESTURES: dict[int, Words] = {
+    2: _("Possible seul·e"),
+    1: _("Possible avec quelqu’un à côté"),
+    0: _("Pas possible aujourd’hui"),
+}
 PATHWAYS: dict[str, tuple[Words, Words]] = {
     "P0": (
         _("À préciser ensemble"),
@@ -86,6 +91,10 @@ class Need:
     @property
     def when(self) -> Words:
         return PRIORITIES[self.priority]
+
+    @property
+    def because_in_words(self) -> str:
+        return gettext("parce que : %(reasons)s") % {"reasons": " ; ".join(self.because)}
 
 
 def subject(instrument: Instrument, code: str) -> str:

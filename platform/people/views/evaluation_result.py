@@ -1,0 +1,165 @@
+"""The result of an evaluation in plain words, what the person chooses, and its correction."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+
+from core.journal.models import AccessKind
+from core.journal.operations import seen
+from core.kernel.floor.scopes import Scope
+from core.kernel.http import MemberRequired, OperationView
+from people import queries, rules
+from people.forms.evaluating import ChoosePathwayForm
+from people.instruments import wording
+from people.instruments.loading import Instrument, published
+from people.instruments.progress import comparable, compare
+from people.models import Evaluation, Person, Route, UrgentProcedure
+from people.operations.choosing import choose_pathway, standing_choice
+
+
+class OfAnEvaluation(MemberRequired):
+    opens_files = True
+    request: Any
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """For home, or a structure that holds the scope `maturity` today."""
+        return get_object_or_404(
+            Evaluation.objects.visible_to(self.request.member).of(self.kwargs["person_id"]),
+            pk=self.kwargs["evaluation_id"],
+        )
+
+    def get_object(self) -> Evaluation:
+        return self.evaluation
+
+    @property
+    def is_home(self) -> bool:
+        return rules.can_choose_for(self.request.member, self.evaluation)
+
+
+class EvaluationResult(OfAnEvaluation, OperationView):
+    template_name = "people/evaluation/result.html"
+    form_class = ChoosePathwayForm
+
+    def get_initial(self) -> dict[str, Any]:
+        choice = self.choice
+        if choice:
+            return {"pathway": choice.pathway, "chosen_by": choice.chosen_by, "reason": choice.reason}
+        proposed = self.evaluation.pathway_proposed
+        return {"pathway": proposed if proposed != "P0" else None}
+
+    @cached_property
+    def choice(self) -> Any:
+        return standing_choice(self.request.member, self.evaluation.pk)
+
+    def perform(self, form: ChoosePathwayForm) -> str:
+        choose_pathway(self.evaluation.pk, by=self.request.member, **form.cleaned_data)
+        return f"{self.request.path}#choix"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        member, evaluation = self.request.member, self.evaluation
+        instrument = published(evaluation.version)
+        person = Person.objects.visible_to(member).filter(pk=evaluation.person_id).first()
+        result = queries.result_of(member, evaluation)
+        scopes = [Scope.MATURITY, *([Scope.IDENTITY] if person else [])]
+        seen(
+            AccessKind.FILE,
+            by=member,
+            persons=[evaluation.person_id],
+            scopes=scopes,
+            reason="own" if self.is_home else "shared",
+        )
+        others = list(Evaluation.objects.visible_to(member).of(evaluation.person_id).latest_first()[:20])
+        return super().get_context_data(
+            evaluation=evaluation,
+            person=person,
+            is_home=self.is_home,
+            quick=evaluation.route == Route.QUICK,
+            words=ResultInWords.of(instrument, evaluation, result),
+            choice=self.choice,
+            chosen=wording.PATHWAYS[self.choice.pathway] if self.choice else None,
+            urgency=_urgency(member, evaluation) if "V-DROITS" in result["flags"] else None,
+            is_urgent="V-DROITS" in result["flags"],
+            replaced_by=next((row for row in others if row.supersedes_id == evaluation.pk), None),
+            replaces=next((row for row in others if row.pk == evaluation.supersedes_id), None),
+            former=[row for row in others if row.pk != evaluation.pk],
+            progress=_progress(instrument, evaluation, others),
+            again_on=_again_on(instrument, evaluation, result),
+            **kwargs,
+        )
+
+
+@dataclass(frozen=True)
+class ResultInWords:
+    """What the page says: never a rule, a typology or a pathway's number."""
+
+    pathway: tuple[wording.Words, wording.Words]
+    proposed: bool
+    reasons: list[str]
+    needs: list[wording.Need]
+    to_observe: list[str]
+    observed: int
+    gestures: list[tuple[wording.Words, list[str]]]
+    levels: list[tuple[str, wording.Words]]
+    notes: list[str]
+
+    @classmethod
+    def of(cls, instrument: Instrument, evaluation: Evaluation, result: dict[str, Any]) -> "ResultInWords":
+        answers = evaluation.answers
+        gestures = {
+            value: [
+                wording.subject(instrument, code)
+                for code in instrument.core_gestures
+                if answers.get(code) == value
+            ]
+            for value in (2, 1, 0)
+        }
+        return cls(
+            pathway=wording.PATHWAYS[result["pathway"]],
+            proposed=result["pathway"] != "P0",
+            reasons=wording.pathway_reasons(instrument, answers, result),
+            needs=wording.needs(instrument, result),
+            to_observe=[wording.subject(instrument, code) for code in result["to_observe"]],
+            observed=result["core_gestures"]["observed"],
+            gestures=[(wording.GESTURES[value], done) for value, done in gestures.items() if done],
+            levels=[
+                (instrument.dimensions[name], wording.LEVELS[level])
+                for name, level in result["levels"].items()
+                if level is not None
+            ],
+            notes=[instrument.flags[flag] for flag in result["flags"] if flag != "V-DROITS"],
+        )
+
+
+def _urgency(member: Any, evaluation: Evaluation) -> UrgentProcedure | None:
+    return UrgentProcedure.objects.visible_to(member).filter(evaluation_id=evaluation.pk).first()
+
+
+def _progress(instrument: Instrument, evaluation: Evaluation, others: list[Evaluation]) -> int:
+    """Gestures gained since the full evaluation before this one; 0 when there is nothing to compare."""
+    replaced = {row.supersedes_id for row in others}
+    before = next(
+        (
+            row
+            for row in others
+            if row.at < evaluation.at
+            and row.pk not in replaced
+            and row.route == Route.FULL
+            and comparable(row.version, evaluation.version)
+        ),
+        None,
+    )
+    if before is None or evaluation.route != Route.FULL:
+        return 0
+    return compare(instrument, before.answers, evaluation.answers).gestures_gained(instrument)
+
+
+def _again_on(instrument: Instrument, evaluation: Evaluation, result: dict[str, Any]) -> date:
+    """When a new look is proposed, never forced."""
+    months = instrument.reassessment_months[str(result["typology"] or "null")]
+    return (evaluation.at + relativedelta(months=months)).date()
