@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
 
+from notifications.gateways.outbox import folder
 from notifications.operations.delivering import Answer, Letter
 from notifications.states import Result
 
@@ -51,7 +52,7 @@ def _compose(letter: Letter) -> EmailMultiAlternatives:
         settings.DEFAULT_FROM_EMAIL,
         [letter.to],
         headers={"Message-ID": f"<{letter.reference}@{host}>", "Auto-Submitted": "auto-generated"},
-        connection=get_connection(FILES) if letter.simulated else None,
+        connection=None if letter.demo is None else get_connection(FILES, file_path=folder(letter.demo)),
     )
     message.attach_alternative(letter.html, "text/html")
     return message

@@ -51,14 +51,14 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a gateway is given. `reference` is the same on every try."""
+    """What a gateway is given. `reference` is the same on every try; `demo` is the network whose mail never leaves."""
 
     reference: UUID
     to: str
     title: str
     text: str
     html: str
-    simulated: bool
+    demo: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def prepare(claimed: Claimed) -> Letter | None:
             title=text.title,
             text=text.plain,
             html=text.html,
-            simulated=message.network.kind != NetworkKind.REAL,
+            demo=message.network_id if message.network.kind != NetworkKind.REAL else None,
         )
 
 

@@ -55,6 +55,11 @@ def plan(event: Due) -> str:
     return "planned" if rows else "silent"
 
 
+def set_aside(event_id: UUID) -> None:
+    """Nobody is told of this event: dealt with in the transaction that records it."""
+    _mark(event_id, "silent")
+
+
 def insert(messages: list[Message]) -> None:
     """Inside the tenant of their structure. What is already planned stays as it is."""
     Message.objects.bulk_create(messages, ignore_conflicts=True)

@@ -10,7 +10,9 @@ urlpatterns = [
     path("equipe/", include("core.tenancy.urls.team")),
     path("admin/", operators.urls),
     path("", include("people.urls")),
+    path("", include("actors.urls")),
     path("", include("referrals.urls")),
+    path("", include("notifications.urls")),
     path("", include("web.urls")),
 ]
 

@@ -46,7 +46,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         if member
         else None,
         "demo": bool(member and member.network.demo),
-        "simulated_sending": settings.SIMULATED_SENDING,
+        "simulated_sending": settings.SIMULATED_SENDING or bool(member and member.network.demo),
         "insecure": not settings.SECURE
         and "127.0.0.1" not in settings.RELAIS_PUBLIC_URL
         and "localhost" not in settings.RELAIS_PUBLIC_URL,

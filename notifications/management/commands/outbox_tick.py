@@ -14,5 +14,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         events, left = one_round()
         self.stdout.write(
-            _("%(events)d événements lus, %(left)d messages partis.") % {"events": events, "left": left}
+            _("Événements lus : %(events)d. Messages partis : %(left)d.") % {"events": events, "left": left}
         )
