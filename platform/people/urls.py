@@ -1,10 +1,21 @@
 from django.urls import path
 
-from people.views import evaluating, evaluation_result, on_one_page, registering, three_questions
+from people.views import (
+    consenting,
+    contacting,
+    evaluating,
+    evaluation_result,
+    on_one_page,
+    registering,
+    three_questions,
+)
 
 urlpatterns = [
     path("personnes/", registering.PersonList.as_view(), name="persons"),
     path("personnes/nouvelle/", registering.RegisterPerson.as_view(), name="register_person"),
+    path("personnes/<uuid:person_id>/contact/", contacting.ContactPage.as_view(), name="contact"),
+    path("personnes/<uuid:person_id>/accord/", consenting.ConsentPage.as_view(), name="consent"),
+    path("personnes/<uuid:person_id>/accord/non/", consenting.NothingSent.as_view(), name="consent_refused"),
     path(
         "personnes/<uuid:person_id>/trois-questions/",
         three_questions.ThreeQuestions.as_view(),

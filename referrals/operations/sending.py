@@ -12,11 +12,12 @@ from core.kernel import clock
 from core.kernel.errors import Conflict, Incomplete, Refused, require
 from core.kernel.floor.scopes import Scope
 from core.kernel.querysets import Member
+from core.kernel.refused_numbers import check_free_text
 from core.kernel.tenant import lock_person
 from core.tenancy.models import Network, Structure
 from people import rules as person_rules
 from people.models import Contact, Person
-from people.operations.consenting import in_force
+from people.operations.consenting import towards
 from people.queries import accommodations_of
 from referrals.models import (
     Handoff,
@@ -247,10 +248,7 @@ def _freeze_preview(
 
 def _agreed(by: Member, person_id: UUID, target: Structure, scopes: Sequence[Scope | int]) -> list[int]:
     """The scopes asked, when a consent in force names this structure and covers them all."""
-    covered: set[int] = set()
-    for consent in in_force(by, person_id):
-        if any(recipient.structure_id == target.pk for recipient in consent.recipients.all()):
-            covered |= set(consent.scopes)
+    covered = {scope for consent in towards(by, person_id, target.pk) for scope in consent.scopes}
     wanted = {int(scope) for scope in scopes}
     if not covered:
         raise Incomplete(
@@ -267,6 +265,8 @@ def _agreed(by: Member, person_id: UUID, target: Structure, scopes: Sequence[Sco
 
 
 def _check(request: Request) -> None:
+    for name in ("motive_text", "tried", "constraints", "procedure"):
+        check_free_text(getattr(request, name), field=name)
     if not request.needs:
         raise Incomplete(_("Choisissez au moins un besoin."), field="needs")
     if request.priority == Priority.URGENT and not (request.deadline or request.urgent_reason):

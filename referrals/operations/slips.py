@@ -30,8 +30,7 @@ def reprint(referral_id: UUID, *, by: Member, discreet: bool = False) -> str:
 
 def make_slip(referral: Referral, handoff: Handoff | None, *, by: Member, discreet: bool = False) -> str:
     """Void the current slip, write a new one, return its code: the only time it is seen in clear."""
-    if handoff is not None:
-        check_someone_answers(handoff.target)
+    check_someone_answers(who_answers(handoff, by))
     now = clock.now()
     Slip.objects.visible_to(by).of_referral(referral.pk).filter(voided_at=None).update(voided_at=now)
     code = codes.new_code()
@@ -48,6 +47,11 @@ def make_slip(referral: Referral, handoff: Handoff | None, *, by: Member, discre
     slip.save()
     record("slip.printed", subject=slip, by=by, person_id=referral.person_id, referral=str(referral.pk))
     return code
+
+
+def who_answers(handoff: Handoff | None, by: Member) -> Structure:
+    """Whose phone stands on the paper: the structure that is asked, else the person's own."""
+    return handoff.target if handoff else Structure.objects.visible_to(by).get(pk=by.structure_id)
 
 
 def check_someone_answers(structure: Structure) -> None:

@@ -13,6 +13,7 @@ from core.kernel import clock
 from core.kernel.errors import Incomplete, Refused, require
 from core.kernel.floor.scopes import Scope
 from core.kernel.querysets import Member
+from core.kernel.refused_numbers import check_free_text
 from core.kernel.tenant import lock_person
 from core.tenancy.models import Network, Structure
 from people import rules
@@ -53,6 +54,8 @@ def give(
 
     The same id twice returns the first row. Raises Refused or Incomplete with what is missing.
     """
+    check_free_text(witness, field="witness")
+    check_free_text(helper, field="helper")
     person = Person.objects.visible_to(by).get(id=person_id)
     require(
         rules.can_consent_for(by, person), _("Seule la structure qui suit la personne recueille son accord.")
@@ -156,6 +159,15 @@ def in_force(by: Member, person_id: UUID) -> list[Consent]:
         row
         for row in latest.values()
         if row.act not in closed and row.expires_at > now and list(row.recipients.all())
+    ]
+
+
+def towards(by: Member, person_id: UUID, structure_id: int) -> list[Consent]:
+    """Those in force that name this structure."""
+    return [
+        consent
+        for consent in in_force(by, person_id)
+        if any(recipient.structure_id == structure_id for recipient in consent.recipients.all())
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.journal.operations import record
 from core.kernel.errors import require
 from core.kernel.querysets import Member
+from core.kernel.refused_numbers import check_free_text
 from people import rules
 from people.models import Contact, Person
 
@@ -24,6 +25,7 @@ FIELDS = (
     "relay_link",
     "relay_phone",
 )
+TYPED = ("address", "commune", "safe_hours", "relay_first_name", "relay_link")
 
 
 @transaction.atomic
@@ -31,6 +33,8 @@ def set_contact(
     person_id: UUID, *, by: Member, channels: Sequence[str] = (), **values: str | bool
 ) -> Contact:
     """Write the person's contact as it is now. Calling it twice is harmless. Home only."""
+    for name in TYPED:
+        check_free_text(str(values.get(name, "")), field=name)
     person = Person.objects.visible_to(by).get(id=person_id)
     require(rules.is_home(by, person), _("Seule la structure qui suit la personne change ses coordonnées."))
     given = {"channels": list(channels), **values}

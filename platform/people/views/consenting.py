@@ -1,0 +1,86 @@
+"""Ask the person: the script read aloud, her answer, and what happens when it is no."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from core.kernel import clock
+from core.kernel.floor.scopes import Scope
+from core.kernel.words import day_in_words
+from people.forms.consenting import APPOINTMENT, CAPTURES, NO, ConsentForm
+from people.instruments import consent_script
+from people.operations.consenting import expiry, give, refuse, towards
+from people.views.towards import TowardsStructure
+
+
+class ConsentPage(TowardsStructure):
+    template_name = "people/consent.html"
+    form_class = ConsentForm
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.GET.get("structure"):
+            self.get_object()
+            return redirect("choose_service", *self.kwargs.values())
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"language": "fr"}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {
+            **super().get_form_kwargs(),
+            "oral_attestation": self.request.member.network.oral_attestation,
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        standing = towards(self.request.member, self.object.pk, self.structure.pk)
+        words = [Scope(scope).label for scope in sorted({scope for row in standing for scope in row.scopes})]
+        until = max((row.expires_at for row in standing), default=None)
+        return super().get_context_data(
+            script=self.script(), standing=words, until=until, next=self.next_page(), **kwargs
+        )
+
+    def script(self) -> str:
+        """The exact text for this structure; « au plus tard » is the longest of what may be agreed."""
+        now, days = clock.now(), self.request.member.network.consent_days
+        latest = max(expiry(kind, now, days) for kind, _label in CAPTURES)
+        return consent_script.read_aloud(
+            [self.structure.name], day_in_words(timezone.localtime(latest).date())
+        )
+
+    def perform(self, form: ConsentForm) -> str:
+        said = form.cleaned_data
+        if said["answer"] == NO:
+            refuse(said["id"], by=self.request.member, person_id=self.object.pk)
+        if not form.agrees:
+            choice = {"choix": "rendez-vous"} if said["answer"] == APPOINTMENT else {}
+            return reverse(
+                "consent_refused", args=[self.object.pk], query={"structure": self.structure.slug, **choice}
+            )
+        give(
+            said["id"],
+            by=self.request.member,
+            person_id=self.object.pk,
+            scopes=form.scopes(),
+            structures=[self.structure.pk],
+            text=self.script(),
+            **{name: said[name] for name in ("capture", "witness", "phone_called", "helper", "language")},
+        )
+        return self.next_page()
+
+    def next_page(self) -> str:
+        return reverse("send_referral", args=[self.object.pk], query=self.carried())
+
+
+class NothingSent(TowardsStructure):
+    """She said no, or wants an appointment without sharing: the address to print, and nothing leaves."""
+
+    template_name = "people/nothing_sent.html"
+    http_method_names = ["get", "head", "options"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        only_appointment = self.request.GET.get("choix") == "rendez-vous"
+        return super().get_context_data(only_appointment=only_appointment, **kwargs)

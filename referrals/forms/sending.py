@@ -1,0 +1,50 @@
+"""The one page a professional writes to send someone."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.kernel import nomenclature
+from core.kernel.forms import FrenchDateField
+from core.kernel.once import OnceField
+from referrals.models import Motive, Priority
+
+
+def _few_words(label: Any, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=hint, max_length=280, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SendForm(forms.Form):
+    id = OnceField()
+    needs = forms.MultipleChoiceField(
+        label=_("Ce que la personne cherche"),
+        choices=nomenclature.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choisissez au moins un besoin.")},
+    )
+    motive = forms.ChoiceField(
+        label=_("Pourquoi maintenant"), choices=Motive.choices, widget=forms.RadioSelect
+    )
+    procedure = forms.CharField(
+        label=_("Quelle démarche"),
+        help_text=_("Par exemple : Caf, déclaration trimestrielle."),
+        max_length=80,
+        required=False,
+    )
+    motive_text = _few_words(_("En quelques mots"), _("280 caractères au plus. Aucun numéro de dossier."))
+    tried = _few_words(_("Ce qui a été essayé"))
+    constraints = _few_words(
+        _("Ce dont il faut tenir compte"), _("Horaires, déplacements, garde d’enfants, langue.")
+    )
+    deadline = FrenchDateField(label=_("Date limite"), required=False)
+    priority = forms.ChoiceField(
+        label=_("Est-ce urgent ?"),
+        help_text=_("Urgent veut dire : un droit se perd à la date limite."),
+        choices=[(Priority.NORMAL, _("Non")), (Priority.URGENT, _("Oui, urgent"))],
+        widget=forms.RadioSelect,
+        initial=Priority.NORMAL,
+    )
+    with_slip = forms.BooleanField(label=_("Je lui remets le papier (imprimé ou recopié)"), required=False)

@@ -1,0 +1,96 @@
+"""One request, for who sent it: who holds the person now, what happened, what to do next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.journal.models import AccessKind
+from core.journal.operations import seen
+from core.kernel import nomenclature
+from core.kernel.floor.scopes import Scope
+from people.models import Person
+from referrals.models import Referral
+from referrals.operations.closing import acknowledge, read_outcome
+from referrals.queries import told
+from referrals.queries.sent import Line, words_of
+from referrals.rules import rights
+from referrals.states import ReferralState
+from referrals.views.own_referral import OwnReferralView
+
+
+class ReferralPage(OwnReferralView):
+    """Opening a good outcome is reading it: the first opening by someone closes the request."""
+
+    template_name = "referrals/referral.html"
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        closed = self._by_someone() and read_outcome(self.object.pk, by=self.request.member)
+        if closed:
+            self.object = self.get_object()
+        return self.render_to_response(self.get_context_data(just_closed=closed))
+
+    def _by_someone(self) -> bool:
+        """A page fetched in advance, or asked for its headers only, was opened by nobody."""
+        purpose = self.request.headers.get("Sec-Purpose", "") + self.request.headers.get("Purpose", "")
+        return self.request.method == "GET" and "prefetch" not in purpose
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        member, referral = self.request.member, self.object
+        person = Person.objects.visible_to(member).filter(pk=referral.person_id).first()
+        if person:
+            seen(AccessKind.FILE, by=member, persons=[person.pk], reason="own")
+        handoffs = told.handoffs_of(member, referral)
+        last = handoffs[-1] if handoffs else None
+        codes = [need.code for need in last.needs.all()] if last else []
+        scopes = last.scopes if last else []
+        return super().get_context_data(
+            referral=referral,
+            person=person,
+            last=last,
+            line=Line(referral, last, nomenclature.labels(codes), person.first_name if person else ""),
+            hands=told.hands(
+                referral, last, member.user.first_name if referral.sender_id == member.pk else ""
+            ),
+            heading=heading(referral, last.target.name if last else "", person.first_name if person else ""),
+            moments=told.moments(member, referral, handoffs),
+            shown=[Scope(scope).label for scope in scopes],
+            hidden_ones=words_of([scope for scope in Scope if scope not in scopes]),
+            can_recall=bool(last) and last.awaiting and rights.can_recall(member, last),
+            can_ask=rights.can_ask_someone_else(member, referral),
+            can_acknowledge=rights.can_acknowledge(member, referral),
+            can_print=rights.can_print_slip(member, referral),
+            choose=reverse("choose_service", args=[person.pk], query={"demande": str(referral.pk)})
+            if person
+            else "",
+            **kwargs,
+        )
+
+
+class ReadOutcome(OwnReferralView):
+    """« C’est lu » : a button, for an outcome that is not a good one."""
+
+    http_method_names = ["post", "options"]
+
+    def perform(self, form: Any) -> str:
+        acknowledge(self.object.pk, by=self.request.member)
+        return reverse("referral", args=[self.object.pk])
+
+
+def heading(referral: Referral, structure: str, name: str) -> str:
+    """The situation in a sentence."""
+    said = {
+        ReferralState.DRAFT: _("Cette demande n’est pas encore partie."),
+        ReferralState.OPEN: _("%(structure)s n’a pas encore répondu."),
+        ReferralState.ENGAGED: _("%(structure)s s’occupe de %(name)s."),
+        ReferralState.REPORTED: _("%(structure)s dit ce que ça a donné."),
+        ReferralState.UNPLACED: _("Personne n’a encore pris cette demande."),
+        ReferralState.SUSPENDED: _("Cette demande est suspendue."),
+        ReferralState.CLOSED: _("C’est terminé pour cette demande."),
+        ReferralState.CANCELLED: _("Cette demande a été annulée."),
+        ReferralState.STOPPED: _("Cette demande est interrompue, comme la personne l’a voulu."),
+    }
+    return said[ReferralState(referral.state)] % {"structure": structure, "name": name}

@@ -1,0 +1,89 @@
+"""« Orienter » : write the request once, for a structure the person agreed to, and send it."""
+
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from core.kernel.floor.scopes import Scope
+from core.tenancy.backends import as_uuid
+from people.operations.consenting import towards
+from people.queries import current_needs, current_urgency
+from people.views.towards import TowardsStructure
+from referrals.forms.sending import SendForm
+from referrals.operations.sending import Request, send
+from referrals.queries.sent import words_of
+from referrals.views.keeping_code import keep
+
+WORDS = ("procedure", "motive", "motive_text", "tried", "constraints", "deadline", "priority", "needs")
+NOW_OR_NEXT = 2
+
+
+class SendReferral(TowardsStructure):
+    template_name = "referrals/send.html"
+    form_class = SendForm
+    scopes = (Scope.IDENTITY, Scope.NEEDS)
+
+    @cached_property
+    def agreed(self) -> list[Scope]:
+        """What may be shared with this structure today."""
+        consents = towards(self.request.member, self.object.pk, self.structure.pk)
+        return sorted({Scope(scope) for consent in consents for scope in consent.scopes})
+
+    @cached_property
+    def service_id(self) -> UUID | None:
+        return as_uuid(self.request.GET.get("service", ""))
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        if not request.GET.get("structure"):
+            return redirect("choose_service", self.object.pk)
+        if not self.agreed:
+            return redirect(self.consent_page())
+        if asked := as_uuid(request.GET.get("demande", "")):
+            return redirect(
+                reverse("ask_someone_else", args=[asked], query={"structure": self.structure.slug})
+            )
+        return super().get(request, *args, **kwargs)
+
+    def consent_page(self) -> str:
+        return reverse("consent", args=[self.object.pk], query=self.carried())
+
+    def get_initial(self) -> dict[str, Any]:
+        member, person_id = self.request.member, self.object.pk
+        needs = [need.service for need in current_needs(member, person_id) if need.priority <= NOW_OR_NEXT]
+        urgent = current_urgency(member, person_id)
+        return {
+            "needs": self.request.GET.getlist("besoin") or needs,
+            "motive": "administrative" if urgent else None,
+            "procedure": urgent.procedure[:80] if urgent else "",
+            "deadline": urgent.deadline if urgent else None,
+            "priority": "urgent" if urgent and urgent.deadline else "normal",
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            shown=[scope.label for scope in self.agreed],
+            hidden_ones=words_of([scope for scope in Scope if scope not in self.agreed]),
+            consent_page=self.consent_page(),
+            **kwargs,
+        )
+
+    def perform(self, form: SendForm) -> str:
+        said = form.cleaned_data
+        sent = send(
+            said["id"],
+            by=self.request.member,
+            person_id=self.object.pk,
+            target_id=self.structure.pk,
+            request=Request(**{name: said[name] for name in WORDS}),
+            scopes=self.agreed,
+            with_slip=said["with_slip"],
+            service_id=self.service_id,
+        )
+        if sent.code:
+            keep(self.request, sent.referral.pk, sent.code)
+        return reverse("slip" if said["with_slip"] else "referral", args=[sent.referral.pk])
