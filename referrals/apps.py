@@ -66,7 +66,7 @@ class ReferralsConfig(Room, AppConfig):
         "referrals_handoff": Right(update=_HANDOFF, grantor="select"),
         "referrals_handoffneed": Right(grantor="select, update"),
         "referrals_handoffpreview": Right(grantor="select, delete"),
-        "referrals_handoffanswer": Right(),
+        "referrals_handoffanswer": Right(grantor="select"),
         "referrals_referraldetail": Right(update=("motive_text", "tried", "constraints")),
         "referrals_need": Right(),
         "referrals_appointment": Right(update=_APPOINTMENT, grantor="select, update"),

@@ -1,9 +1,10 @@
 """Who reads and writes which row of a referral; links that hold a row to its referral's person and network."""
 
+from django.db import migrations
+
 from core.kernel.floor import v1
 from core.kernel.floor.context import COORDINATES, FILES_OF, NETWORK, REFERRAL
 from core.kernel.floor.scopes import Scope
-from django.db import migrations
 
 _ASKED = (
     "exists (select 1 from referrals_handoff h where h.referral_id = referrals_referral.id"
@@ -30,7 +31,9 @@ _HANDOFF_WRITE = (
     f" when referral_id = {REFERRAL} then true else false end"
 )
 _STEERED = f"network_id = {NETWORK} and referral_id = {REFERRAL}"
-_BOTH_ENDS = f"case when from_structure_id = {FILES_OF} then true when target_id = {FILES_OF} then true else false end"
+_BOTH_ENDS = (
+    f"case when from_structure_id = {FILES_OF} then true when target_id = {FILES_OF} then true else false end"
+)
 
 
 def _same_person(table: str) -> migrations.RunSQL:
@@ -108,13 +111,17 @@ class Migration(migrations.Migration):
         v1.force("referrals_handoffpreview"),
         v1.policy("referrals_handoffpreview", "select", using=_BOTH_ENDS),
         v1.policy(
-            "referrals_handoffpreview", "insert", check=f"from_structure_id = {FILES_OF} and network_id = {NETWORK}"
+            "referrals_handoffpreview",
+            "insert",
+            check=f"from_structure_id = {FILES_OF} and network_id = {NETWORK}",
         ),
         *v1.grantor("referrals_handoffpreview", "select", "delete"),
         *_ends("referrals_handoffpreview"),
         v1.force("referrals_handoffanswer"),
         v1.policy("referrals_handoffanswer", "select", using=_BOTH_ENDS),
-        v1.policy("referrals_handoffanswer", "insert", check=f"target_id = {FILES_OF} and network_id = {NETWORK}"),
+        v1.policy(
+            "referrals_handoffanswer", "insert", check=f"target_id = {FILES_OF} and network_id = {NETWORK}"
+        ),
         *_ends("referrals_handoffanswer"),
         *v1.person_scope("referrals_referraldetail", Scope.NEEDS),
         v1.same_home("referrals_referraldetail"),
@@ -132,7 +139,9 @@ class Migration(migrations.Migration):
         *_followup("referrals_outcome", "true"),
         v1.force("referrals_slip"),
         v1.policy("referrals_slip", "select", using=f"maker_structure_id = {FILES_OF}"),
-        v1.policy("referrals_slip", "insert", check=f"maker_structure_id = {FILES_OF} and network_id = {NETWORK}"),
+        v1.policy(
+            "referrals_slip", "insert", check=f"maker_structure_id = {FILES_OF} and network_id = {NETWORK}"
+        ),
         v1.policy(
             "referrals_slip",
             "update",

@@ -1,7 +1,8 @@
 """Grants derived from the ledger and the engaged handoffs; what follows a handoff's state; acts by code."""
 
-from core.kernel.floor import v1
 from django.db import migrations
+
+from core.kernel.floor import v1
 
 _ENGAGED = "('accepted', 'in_progress', 'paused')"
 _AWAITING = "('sent', 'info_requested', 'waitlisted')"
@@ -195,7 +196,9 @@ class Migration(migrations.Migration):
         ),
         v1.definer("grants_rebuild(person uuid)", "void", GRANTS_REBUILD, callers=()),
         v1.definer("people_grants_for(handoff uuid)", "int", GRANTS_FOR),
-        v1.definer("scopes_agreed(handoff uuid)", "smallint[]", SCOPES_FOR, language="sql", volatility="stable"),
+        v1.definer(
+            "scopes_agreed(handoff uuid)", "smallint[]", SCOPES_FOR, language="sql", volatility="stable"
+        ),
         v1.definer("confirm_consent(handoff uuid)", "boolean", CONFIRM),
         v1.definer(
             "withdraw_by_code(hash text, stopped int)", "table (referral uuid, mark text)", WITHDRAW_BY_CODE

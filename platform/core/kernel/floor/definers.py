@@ -20,4 +20,7 @@ DEFINERS: dict[str, str] = {
     "mark_planned": "an event has been dealt with: the application may not read the journal",
     "message_subject": "state, version and date of what a message speaks of, for the structure that is told",
     "forget_drafts": "delete one's own draft once recorded, and those that have lapsed",
+    "grant_founded": "a live grant of a handoff stands on an engaged one (checked at commit)",
+    "handoff_ended": "a handoff that is not engaged opens nothing; another reason is said in words (checked at commit)",
+    "presence_past": "presence is known once the hour has passed",
 }
