@@ -9,12 +9,23 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.cast import ZEBULON
+from tests.factories.actors import PlaceFactory
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
+from tests.factories.referrals import Relayed, send
+from tests.factories.tenancy import NetworkFactory, StructureFactory
 
 # Parameters that are secrets or words, not ids: filled with a value nobody was given.
 OPAQUE = {
-    "token": "x" * 43, "key": "x" * 43, "uidb36": "zz", "slug": "inconnu", "path": "x", "code": "x", "kind": "x", "language": "en",
+    "token": "x" * 43,
+    "key": "x" * 43,
+    "uidb36": "zz",
+    "slug": "inconnu",
+    "path": "x",
+    "code": "x",
+    "kind": "x",
+    "language": "en",
 }
 
 # They end the session: after them the crawler would be nobody.
@@ -80,7 +91,9 @@ def crawl(
 def _fillings(route: Route, ids: Mapping[str, Iterable[Any]]) -> Iterator[dict[str, Any]]:
     foreign = [parameter for parameter in route.parameters if parameter not in OPAQUE]
     unknown = [parameter for parameter in foreign if parameter not in ids]
-    assert not unknown, f"The crawler does not know how to fill {unknown} of {route.pattern}: add it to the world."
+    assert not unknown, (
+        f"The crawler does not know how to fill {unknown} of {route.pattern}: add it to the world."
+    )
     base = {parameter: OPAQUE.get(parameter) for parameter in route.parameters}
     if not foreign:
         yield base
@@ -89,7 +102,9 @@ def _fillings(route: Route, ids: Mapping[str, Iterable[Any]]) -> Iterator[dict[s
         yield base | dict(zip(foreign, candidates, strict=True))
 
 
-def _ask(client: Client, method: str, route: Route, values: Mapping[str, Any], markers: Iterable[str]) -> Iterator[Finding]:
+def _ask(
+    client: Client, method: str, route: Route, values: Mapping[str, Any], markers: Iterable[str]
+) -> Iterator[Finding]:
     address = route.address(values)
     cache.clear()  # the count of misses, which would stop the crawler (T4)
     answer = getattr(client, method)(address)
@@ -110,8 +125,26 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "person_id": [cast.person.pk, cast.dans_person.pk, uuid4()],
         "membership_id": [cast.alice.pk, cast.dan.pk, uuid4()],
         "invitation_id": [cast.invitation.pk, cast.dans_invitation.pk, uuid4()],
+        "place_id": [*_places(cast), uuid4()],
         "evaluation_id": [*_evaluations(cast.person, cast.dans_person), uuid4()],
+        "referral_id": [*(relayed.referral.pk for relayed in _relayed(cast)), uuid4()],
     }
+
+
+def _relayed(cast: Any) -> list[Relayed]:
+    """Sent to Bob by Alice, and in Dan's network by him."""
+    with as_owner():
+        near_dan = StructureFactory(network=cast.elsewhere.network)
+    return [send(cast.alice, cast.person, cast.recipient), send(cast.dan, cast.dans_person, near_dan)]
+
+
+def _places(cast: Any) -> list[Any]:
+    """The directory is open to every member of its network: foreign are those of two other networks."""
+    with as_owner():
+        return [
+            PlaceFactory(actor__network=network, actor__name=ZEBULON).pk
+            for network in (NetworkFactory(), cast.elsewhere.network)
+        ]
 
 
 def _evaluations(*persons: Any) -> list[Any]:
