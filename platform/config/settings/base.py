@@ -4,7 +4,7 @@ from config.celery import app as celery_app  # noqa: F401  a task called anywher
 from config.settings.parts.api import *  # noqa: F403
 from config.settings.parts.celery import *  # noqa: F403
 from config.settings.parts.database import *  # noqa: F403
-from config.settings.parts.environment import BASE_DIR, DEMO, PUBLIC_URL, env
+from config.settings.parts.environment import BASE_DIR, DATA_DIR, DEMO, PUBLIC_URL, env
 from config.settings.parts.logging import *  # noqa: F403
 from config.settings.parts.mail import *  # noqa: F403
 from config.settings.parts.security import *  # noqa: F403
@@ -92,5 +92,6 @@ TIME_ZONE = "Europe/Paris"
 
 RELAIS_DEMO = DEMO
 RELAIS_PUBLIC_URL = PUBLIC_URL
+RELAIS_DATA = DATA_DIR
 RELAIS_CLOCK = env("RELAIS_CLOCK", default="demo" if DEMO else "fixed")
 STYLE_PAGE = False

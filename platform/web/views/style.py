@@ -105,6 +105,12 @@ def _dataset(request: HttpRequest) -> dict[str, Any]:
             "Ce qu’elle sait faire avec le numérique",
         ],
         "not_shown": ["le reste de son dossier"],
+        "tabs": [
+            {"label": "À répondre", "url": "#", "count": 3, "current": True},
+            {"label": "Rendez-vous", "url": "#", "count": 2},
+            {"label": "Terminées", "url": "#", "count": 12},
+        ],
+        "facts": [("Besoin", "Aide aux démarches administratives"), ("Âge", "entre 60 et 74 ans")],
         "table": Table(
             "Demandes envoyées en mars",
             [
