@@ -9,6 +9,7 @@ from actors.models.actor import Actor, Publication
 from actors.models.place import Place
 from actors.querysets import ServiceQuerySet
 from core.kernel import nomenclature
+from core.kernel.languages import language_name
 from core.kernel.models import Identified
 
 
@@ -109,3 +110,13 @@ class Service(Identified):
     def labels(self) -> list[str]:
         """What it covers, in words."""
         return nomenclature.labels(self.codes)
+
+    @property
+    def channel_words(self) -> list[str]:
+        """How one reaches it, in the order of the list."""
+        return [str(channel.label) for channel in Channel if channel.value in self.channels]
+
+    @property
+    def language_words(self) -> list[str]:
+        """Languages other than French that are spoken there."""
+        return [language_name(code) for code in self.languages or () if code != "fr"]

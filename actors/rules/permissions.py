@@ -17,3 +17,8 @@ def can_edit(member: Member, place: Place) -> bool:
         return True
     claimed = place.structure_id or place.actor.structure_id
     return member.role == "lead" and claimed is not None and claimed == member.structure_id
+
+
+def reads_private(member: Member) -> bool:
+    """Private contacts are for those who call for someone; never for an observer."""
+    return member.role != "observer"

@@ -13,6 +13,7 @@ from actors.rules.freshness import Freshness, day, in_words
 from actors.rules.geography import walking_minutes
 from actors.rules.matching import PROVIDED, CodedRequest, Facts, only_from_afar, reaches_who_stays
 from core.kernel import nomenclature
+from core.kernel.languages import language_name
 from core.kernel.words import day_in_words, hour_in_words, with_nbsp
 
 _EVENING = 18 * 60
@@ -73,7 +74,8 @@ def reasons(request: CodedRequest, found: Facts, zone: str) -> tuple[Reason, ...
     if spoken:
         said.append(
             Reason(
-                "language", _("On y parle %(languages)s") % {"languages": ", ".join(map(language, spoken))}
+                "language",
+                _("On y parle %(languages)s") % {"languages": ", ".join(map(language_name, spoken))},
             )
         )
     elif request.languages and "fr" not in request.languages and service.interpreter:
@@ -105,7 +107,7 @@ def reserves(request: CodedRequest, found: Facts, *, own: bool, in_relais: bool)
             )
         )
     if request.languages and "fr" not in request.languages and not service.interpreter:
-        wanted = ", ".join(language(code) for code in request.languages)
+        wanted = ", ".join(language_name(code) for code in request.languages)
         if service.languages is None:
             said.append(Reason("language", _("À vérifier : %(language)s") % {"language": wanted}))
         elif not set(request.languages) & set(service.languages):
@@ -183,25 +185,4 @@ def accommodation(code: str) -> str:
         "langue_anglais": _("en anglais"),
         "langue_autre": _("dans d’autres langues"),
         "temps": _("en prenant le temps"),
-    }.get(code, code)
-
-
-def language(code: str) -> str:
-    """A language by its usual name; a code that we do not name is shown as it is."""
-    return {
-        "fr": _("français"),
-        "ar": _("arabe"),
-        "en": _("anglais"),
-        "es": _("espagnol"),
-        "pt": _("portugais"),
-        "it": _("italien"),
-        "tr": _("turc"),
-        "uk": _("ukrainien"),
-        "ru": _("russe"),
-        "ro": _("roumain"),
-        "sq": _("albanais"),
-        "fa": _("persan"),
-        "ps": _("pachto"),
-        "zh": _("chinois"),
-        "lsf": _("langue des signes"),
     }.get(code, code)

@@ -33,8 +33,8 @@ def asked(text: str) -> list[list[list[str]]]:
     wanted = []
     for chunk in text.split()[:8]:
         split, joined = search_text(chunk).split(), search_text(_JOINED.sub("", chunk)).split()
-        ways = [way for way in (split, joined) if way]
-        ways += [[*longer.split()] for way in ways[:1] if len(way) == 1 and (longer := _LONGER.get(way[0]))]
+        longer = [word for part in split for word in _LONGER.get(part, part).split()]
+        ways = [way for way in (split, joined, longer) if way]
         unique = [way for index, way in enumerate(ways) if way not in ways[:index]]
         if unique:
             wanted.append(unique)
