@@ -1,10 +1,12 @@
 """Lists that need persons and grants: two branches, each by its own index, then the page by primary key."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from core.kernel import clock
@@ -136,3 +138,23 @@ def current_urgency(member: Member, person_id: UUID) -> UrgentProcedure | None:
 def drafted(member: Member, person_id: UUID, route: str) -> EvaluationDraft | None:
     """One's own draft, until it lapses."""
     return EvaluationDraft.objects.visible_to(member).filter(person_id=person_id, route=route).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One opening of a file, as the journal wrote it."""
+
+    at: datetime
+    structure_id: int
+    kind: str
+    reason: str
+
+
+def readings(person_id: UUID) -> list[Reading]:
+    """Who opened the file of one's own person, the latest first; nothing for anyone but her home structure."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select at, structure_id, kind, reason from floor.readers_of(%s) where structure_id is not null",
+            [person_id],
+        )
+        return [Reading(*row) for row in cursor.fetchall()]

@@ -50,6 +50,10 @@ class Line:
         return " · ".join([self.name or self.referral.ref_code, *self.needs[:2]])
 
     @property
+    def needs_in_words(self) -> str:
+        return ", ".join(self.needs)
+
+    @property
     def words(self) -> str:
         """The word of the chip: the referral's once nobody is asked any more, else the handoff's."""
         if self.last is None or self.referral.state not in (_R.OPEN, _R.ENGAGED):

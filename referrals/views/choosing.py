@@ -4,15 +4,17 @@ from typing import Any
 
 from django.urls import reverse
 
+from actors.operations.unmet import record_unmet_needs
+from actors.queries.suggesting import Suggestion, suggest
 from core.kernel import clock, nomenclature
 from core.kernel.floor.scopes import Scope
+from core.tenancy.backends import as_uuid
 from core.tenancy.models import Structure
 from people.instruments.wording import PATHWAYS
-from people.queries import current_needs, current_pathway
+from people.queries import current_needs
 from people.views.own_person import OwnPersonView
 from referrals.forms.choosing import NeedsForm
-
-NOW_OR_NEXT = 2
+from referrals.queries.asking import coded_request
 
 
 class ChooseService(OwnPersonView):
@@ -24,20 +26,26 @@ class ChooseService(OwnPersonView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         member, person = self.request.member, self.object
-        found = current_needs(member, person.pk)
-        codes = self.wanted() or [need.service for need in found if need.priority <= NOW_OR_NEXT]
-        pathway = current_pathway(member, person.pk)
+        again = as_uuid(self.request.GET.get("demande", ""))
+        asked = coded_request(member, person, picked=self.picked(), again=again)
+        found = suggest(asked, member=member, at=clock.now())
+        if asked.needs and found.is_empty:
+            record_unmet_needs(asked, by=member, constraint=found.constraint)
+        needs = {need.service: need for need in current_needs(member, person.pk)}
         return super().get_context_data(
-            needs=[need for need in found if need.service in codes],
-            codes=nomenclature.labels(codes),
-            pathway=PATHWAYS[pathway] if found else None,
-            search=NeedsForm({"besoin": codes}),
-            structures=[(structure, self.towards(structure, codes)) for structure in self.structures()],
+            asked=asked,
+            needs=[(nomenclature.label(code), needs.get(code)) for code in asked.codes],
+            pathway=PATHWAYS[asked.pathway] if needs else None,
+            search=NeedsForm({"besoin": list(asked.codes)}),
+            found=found,
+            shown=[(one, self.towards_service(one)) for one in found.shown],
+            more=[(one, self.towards_service(one)) for one in found.more],
+            structures=[(structure, self.towards(structure)) for structure in self.structures()],
             today=clock.now().date(),
             **kwargs,
         )
 
-    def wanted(self) -> list[str]:
+    def picked(self) -> list[str]:
         return [code for code in self.request.GET.getlist("besoin") if nomenclature.is_known(code)]
 
     def structures(self) -> list[Structure]:
@@ -45,9 +53,15 @@ class ChooseService(OwnPersonView):
         others = Structure.objects.visible_to(member).possible_recipients().exclude(pk=member.structure_id)
         return list(others.for_list())
 
-    def towards(self, structure: Structure, codes: list[str]) -> str:
+    def towards_service(self, one: Suggestion) -> str:
+        """Where choosing a suggestion leads; nowhere when nobody may be asked through Relais."""
+        if one.structure is None or not one.structure.may_receive:
+            return ""
+        return self.towards(one.structure, service=str(one.service.pk))
+
+    def towards(self, structure: Structure, **more: str) -> str:
         """The page of the request; it asks for the agreement first when there is none."""
-        carried: dict[str, Any] = {"structure": structure.slug, "besoin": self.wanted()}
+        carried: dict[str, Any] = {"structure": structure.slug, "besoin": self.picked(), **more}
         if asked := self.request.GET.get("demande"):
             carried["demande"] = asked
         return reverse("send_referral", args=[self.object.pk], query=carried)

@@ -20,5 +20,10 @@ def language_name(code: str) -> str:
         "fa": _("persan"),
         "ps": _("pachto"),
         "zh": _("chinois"),
+        "kab": _("kabyle"),
+        "so": _("somali"),
+        "ta": _("tamoul"),
+        "vi": _("vietnamien"),
+        "wo": _("wolof"),
         "lsf": _("langue des signes"),
     }.get(code, code)

@@ -1,5 +1,7 @@
 """Forms about persons."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -28,8 +30,19 @@ LANGUAGES = [
     ("zh", _("Chinois")),
     ("vi", _("Vietnamien")),
     ("wo", _("Wolof")),
-    ("fsl", _("Langue des signes")),
+    ("lsf", _("Langue des signes")),
 ]
+
+
+_YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*")
+
+
+class BirthField(FrenchDateField):
+    """A day, or the year alone when that is all she says."""
+
+    def to_python(self, value: Any) -> date | None:
+        year = _YEAR.fullmatch(str(value or ""))
+        return super().to_python(f"1/1/{year[1]}" if year else value)
 
 
 class RegisterForm(forms.Form):
@@ -40,9 +53,23 @@ class RegisterForm(forms.Form):
         help_text=_("Un prénom suffit pour commencer, même sans nom."),
     )
     last_name = forms.CharField(label=_("Nom"), max_length=60, required=False)
-    birth_date = FrenchDateField(label=_("Date de naissance"), past=True, required=False)
+    birth_date = BirthField(
+        label=_("Date de naissance"),
+        past=True,
+        required=False,
+        help_text=_("Par exemple 1/3/1948, ou l’année seule : 1948."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Langues parlées"),
+        help_text=_("Demandez-le ; ne le devinez pas."),
+        choices=LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        cleaned["birth_precision"] = "day" if cleaned.get("birth_date") else "none"
+        only_year = _YEAR.fullmatch(str(self.data.get(self.add_prefix("birth_date"), "")))
+        precision = "year" if only_year else "day"
+        cleaned["birth_precision"] = precision if cleaned.get("birth_date") else "none"
         return cleaned

@@ -1,5 +1,6 @@
 """Open a file. A first name or a nickname is enough."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -24,7 +25,7 @@ def register(
     last_name: str = "",
     birth_date: date | None = None,
     birth_precision: str = BirthPrecision.NONE,
-    languages: tuple[str, ...] = (),
+    languages: Sequence[str] = (),
     door_name: str = "",
 ) -> Person:
     """Open the file `id` for the member's structure, which answers for it from now on.

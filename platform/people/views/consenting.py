@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.kernel import clock
 from core.kernel.floor.scopes import Scope
-from core.kernel.words import day_in_words
+from core.kernel.words import day_in_words, phone, with_nbsp
 from people.forms.consenting import APPOINTMENT, CAPTURES, NO, ConsentForm
 from people.instruments import consent_script
 from people.operations.consenting import expiry, give, refuse, towards
@@ -83,4 +84,15 @@ class NothingSent(TowardsStructure):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         only_appointment = self.request.GET.get("choix") == "rendez-vous"
-        return super().get_context_data(only_appointment=only_appointment, **kwargs)
+        place = self.structure
+        answers = ", ".join(part for part in (phone(place.phone), place.team_line) if part)
+        facts = (
+            (_("Adresse"), place.address),
+            (_("Horaires"), with_nbsp(place.hours)),
+            (_("Téléphone"), answers),
+        )
+        return super().get_context_data(
+            where=[(label, value) for label, value in facts if value],
+            only_appointment=only_appointment,
+            **kwargs,
+        )

@@ -1,15 +1,28 @@
 """The person's file: what one's structure may read of her, and nothing else. Opening it is written down."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.journal.models import AccessKind
 from core.journal.operations import seen
+from core.kernel.floor.scopes import Scope
 from core.kernel.http import MemberRequired
-from people import rules
-from people.models import Person
+from core.kernel.languages import language_name
+from core.kernel.words import phone, with_nbsp
+from people import queries, rules
+from people.models import AccessGrant, BirthPrecision, Channel, Contact, Evaluation, Person
+from referrals.queries.sent import Line
+from referrals.states import ALIVE, ReferralState
+from web.queries import person_file as reads
+
+Fact = tuple[str, str]
 
 
 class PersonFile(MemberRequired, TemplateView):
@@ -21,10 +34,94 @@ class PersonFile(MemberRequired, TemplateView):
         person = get_object_or_404(
             Person.objects.visible_to(member).select_related("home_structure"), pk=self.kwargs["person_id"]
         )
+        is_home = rules.is_home(member, person)
+        scopes = list(Scope) if is_home else _open_to(member, person)
         seen(
             AccessKind.FILE,
             by=member,
             persons=[person.pk],
-            reason="own" if rules.is_home(member, person) else "shared",
+            scopes=scopes,
+            reason="own" if is_home else "shared",
         )
-        return super().get_context_data(person=person, is_home=rules.is_home(member, person), **kwargs)
+        contact = Contact.objects.visible_to(member).of(person.pk).first()
+        evaluation = queries.latest_evaluation(member, person.pk)
+        requests = reads.requests_about(member, person.pk)
+        return super().get_context_data(
+            person=person,
+            is_home=is_home,
+            who=identity_facts(person),
+            reach=contact_facts(contact) if contact else [],
+            may_reach=Scope.CONTACT in scopes,
+            evaluation=evaluation,
+            needs=queries.current_needs(member, person.pk),
+            requests=requests,
+            seeing=reads.who_may_see(member, person.pk) if is_home else [],
+            looking=reads.who_looked(member, person.pk) if is_home else [],
+            agreements=reads.agreements(member, person.pk) if is_home else [],
+            next=next_step(person, evaluation, requests) if is_home else None,
+            **kwargs,
+        )
+
+
+def _open_to(member: Any, person: Person) -> list[Scope]:
+    grants = AccessGrant.objects.live(member).filter(person_id=person.pk)
+    return sorted(Scope(grant.scope) for grant in grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The one thing to do now."""
+
+    label: str
+    url: str
+    orients: bool = False
+
+
+def next_step(person: Person, evaluation: Evaluation | None, requests: Sequence[Line]) -> Step:
+    """What waits for us first; else the three questions, then a request, then its follow-up."""
+    ours = {
+        ReferralState.REPORTED: _("Lire ce que ça a donné"),
+        ReferralState.UNPLACED: _("Trouver un autre lieu"),
+    }
+    for line in requests:
+        if line.referral.state in ours:
+            label = ours[ReferralState(line.referral.state)]
+            return Step(label, reverse("referral", args=[line.referral.pk]))
+    if evaluation is None and not requests:
+        return Step(_("Poser les trois questions"), reverse("three_questions", args=[person.pk]))
+    for line in requests:
+        if line.referral.state in ALIVE:
+            return Step(_("Suivre la demande"), reverse("referral", args=[line.referral.pk]))
+    return Step(_("Orienter"), reverse("choose_service", args=[person.pk]), orients=True)
+
+
+def identity_facts(person: Person) -> list[Fact]:
+    birth = ""
+    if person.birth_date:
+        year_only = person.birth_precision == BirthPrecision.YEAR
+        birth = date_format(person.birth_date, "Y" if year_only else "j F Y")
+    return _known(
+        (_("Nom"), person.display_name),
+        (_("Naissance"), birth),
+        (_("Langues"), ", ".join(language_name(code) for code in person.languages)),
+    )
+
+
+def contact_facts(contact: Contact) -> list[Fact]:
+    relay = " · ".join(
+        part for part in (contact.relay_first_name, contact.relay_link, phone(contact.relay_phone)) if part
+    )
+    return _known(
+        (_("Par quel moyen"), ", ".join(str(Channel(channel).label) for channel in contact.channels)),
+        (_("Téléphone"), phone(contact.phone)),
+        (_("Courriel"), contact.email),
+        (_("Adresse"), contact.address),
+        (_("Commune ou quartier"), contact.commune),
+        (_("Quand appeler"), contact.safe_hours),
+        (_("Discrétion"), _("Aucun message, papier discret") if contact.discreet else ""),
+        (_("Un proche transmet"), relay),
+    )
+
+
+def _known(*facts: Fact) -> list[Fact]:
+    return [(label, with_nbsp(value)) for label, value in facts if value]

@@ -1,0 +1,94 @@
+"""What one page says of a person: who may see, who has looked, what she agreed to, her requests, the next step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core.kernel import clock
+from core.kernel.floor.scopes import Scope
+from core.kernel.querysets import Member
+from core.tenancy.models import Structure
+from people.models import AccessGrant, Consent
+from people.operations.consenting import in_force
+from people.queries import Reading, readings
+from referrals.models import Referral
+from referrals.queries.sent import Line, lines
+
+LOOKS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Seeing:
+    """One structure that may read something today, and until when at the latest."""
+
+    name: str
+    scopes: list[str]
+    until: datetime
+
+
+def who_may_see(member: Member, person_id: UUID) -> list[Seeing]:
+    """Live grants of one's own person, by structure."""
+    grants = AccessGrant.objects.visible_to(member).filter(person_id=person_id, expires_at__gt=clock.now())
+    found: dict[int, list[AccessGrant]] = {}
+    for grant in grants.select_related("structure").order_by("structure__name", "structure_id", "scope"):
+        found.setdefault(grant.structure_id, []).append(grant)
+    return [
+        Seeing(
+            rows[0].structure.name,
+            [str(Scope(row.scope).label) for row in rows],
+            max(row.expires_at for row in rows),
+        )
+        for rows in found.values()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """One structure that opened the file, last on that day."""
+
+    name: str
+    at: datetime
+    times: int
+
+
+def who_looked(member: Member, person_id: UUID) -> list[Looking]:
+    """Structures that opened the file, the latest first. Home only: elsewhere nothing is known."""
+    rows: dict[int, list[Reading]] = {}
+    for reading in readings(person_id):
+        rows.setdefault(reading.structure_id, []).append(reading)
+    names = {
+        structure.pk: structure.name for structure in Structure.objects.visible_to(member).filter(pk__in=rows)
+    }
+    return [
+        Looking(names.get(structure_id, ""), each[0].at, len(each)) for structure_id, each in rows.items()
+    ][:LOOKS_SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A consent in force: with whom, how it was given, what it opens, until when."""
+
+    names: list[str]
+    how: str
+    scopes: list[str]
+    until: datetime
+
+
+def agreements(member: Member, person_id: UUID) -> list[Agreement]:
+    consents = in_force(member, person_id)
+    wanted = {one.structure_id for consent in consents for one in consent.recipients.all()}
+    rows = Structure.objects.visible_to(member).filter(pk__in=wanted)
+    names = {structure.pk: structure.name for structure in rows} if wanted else {}
+    return [_agreement(consent, names) for consent in consents]
+
+
+def _agreement(consent: Consent, names: dict[int, str]) -> Agreement:
+    structures = sorted(names[one.structure_id] for one in consent.recipients.all())
+    scopes = [str(Scope(scope).label) for scope in consent.scopes]
+    return Agreement(structures, consent.get_capture_display(), scopes, consent.expires_at)
+
+
+def requests_about(member: Member, person_id: UUID) -> list[Line]:
+    """Her requests that one's structure sent, the latest first."""
+    rows = Referral.objects.sent_by(member).about(person_id).order_by("-created_at", "pk")
+    return lines(member, rows)

@@ -1,0 +1,96 @@
+"""« Elle n’est plus d’accord » : say what will stop, then stop it at once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.kernel import words
+from core.kernel.querysets import Member
+from core.tenancy.models import Structure
+from people.operations.consenting import in_force, withdraw
+from people.views.own_person import OwnPersonView
+from referrals.models import Handoff, Referral
+
+ALL = "tout"
+
+
+class StopForm(forms.Form):
+    what = forms.ChoiceField(label=gettext_lazy("Que veut-elle arrêter ?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, structures: list[Structure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["what"]
+        assert isinstance(field, forms.ChoiceField)
+        named = [(one.slug, _("Le partage avec %(name)s") % {"name": one.name}) for one in structures]
+        field.choices = [(ALL, _("Tout le partage")), *named]
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What stops with one structure."""
+
+    name: str
+    acts: list[str]
+
+
+class StopSharing(OwnPersonView):
+    """No reason is asked. Whatever was under way with the structure is cut in the same transaction."""
+
+    template_name = "web/stop_sharing.html"
+    form_class = StopForm
+
+    @cached_property
+    def structures(self) -> list[Structure]:
+        member = self.request.member
+        consents = in_force(member, self.object.pk)
+        named = {one.structure_id for consent in consents for one in consent.recipients.all()}
+        return list(Structure.objects.visible_to(member).filter(pk__in=named).for_list())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "structures": self.structures}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"what": self.request.GET.get("structure") or None}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            effects=effects(self.request.member, self.object.pk, self.structures), **kwargs
+        )
+
+    def perform(self, form: StopForm) -> str:
+        chosen = next((one for one in self.structures if one.slug == form.cleaned_data["what"]), None)
+        withdraw(self.object.pk, by=self.request.member, structure_id=chosen.pk if chosen else None)
+        if chosen:
+            said = _("C’est fait. %(name)s ne voit plus rien.") % {"name": chosen.name}
+        else:
+            said = _("C’est fait. Plus personne d’autre ne voit ses informations.")
+        messages.success(self.request, said)
+        return reverse("person", args=[self.object.pk])
+
+
+def effects(member: Member, person_id: Any, structures: list[Structure]) -> list[Effects]:
+    """Structure by structure, what the person and the professionals lose."""
+    referrals = {row.pk: row for row in Referral.objects.sent_by(member).about(person_id).alive()}
+    live = Handoff.objects.visible_to(member).filter(referral_id__in=referrals).live()
+    by_target: dict[int, list[Handoff]] = {}
+    for handoff in live.order_by("created_at"):
+        by_target.setdefault(handoff.target_id, []).append(handoff)
+    return [Effects(one.name, _acts(by_target.get(one.pk, []), referrals, one.name)) for one in structures]
+
+
+def _acts(handoffs: list[Handoff], referrals: dict[Any, Referral], name: str) -> list[str]:
+    acts = [_("%(name)s ne voit plus rien, tout de suite.") % {"name": name}]
+    for handoff in handoffs:
+        acts.append(
+            _("La demande %(ref)s s’arrête là-bas.") % {"ref": referrals[handoff.referral_id].ref_code}
+        )
+        if handoff.next_appointment_at:
+            day = words.day_in_words(handoff.next_appointment_at)
+            acts.append(_("Le rendez-vous du %(day)s est libéré.") % {"day": day})
+    return acts
