@@ -13,6 +13,7 @@ from referrals.states import ALIVE, AWAITING, ENGAGED, LIVE, OVER, HandoffState,
 
 if TYPE_CHECKING:
     from referrals.models.handoff import Handoff
+    from referrals.models.referral import Referral  # noqa: F401  the type of a queryset
 
 
 class ReferralQuerySet(LockingQuerySet["Referral"]):

@@ -1,8 +1,21 @@
 from django.urls import URLPattern, path
 
-from referrals.views import choosing, referral, replacing, sending, sent, slips
+from referrals.views import (
+    answering,
+    choosing,
+    following,
+    late,
+    referral,
+    replacing,
+    reporting,
+    sending,
+    sent,
+    slips,
+)
+from referrals.views.handoff import HandoffPage
+from referrals.views.inbox import Inbox
 
-urlpatterns: list[URLPattern] = [
+_SENDING: list[URLPattern] = [
     path("personnes/<uuid:person_id>/orienter/", choosing.ChooseService.as_view(), name="choose_service"),
     path("personnes/<uuid:person_id>/demande/", sending.SendReferral.as_view(), name="send_referral"),
     path("demandes/", sent.SentList.as_view(), name="sent"),
@@ -10,10 +23,32 @@ urlpatterns: list[URLPattern] = [
     path("demandes/<uuid:referral_id>/lu/", referral.ReadOutcome.as_view(), name="read_outcome"),
     path("demandes/<uuid:referral_id>/retirer/", replacing.RecallPage.as_view(), name="recall"),
     path(
-        "demandes/<uuid:referral_id>/autre-lieu/",
-        replacing.AskSomeoneElse.as_view(),
-        name="ask_someone_else",
+        "demandes/<uuid:referral_id>/autre-lieu/", replacing.AskSomeoneElse.as_view(), name="ask_someone_else"
     ),
     path("demandes/<uuid:referral_id>/papier/", slips.SlipPage.as_view(), name="slip"),
     path("demandes/<uuid:referral_id>/papier.pdf", slips.SlipPdf.as_view(), name="slip_pdf"),
 ]
+
+_RECEIVING: list[URLPattern] = [
+    path("a-repondre/", Inbox.as_view(), name="inbox"),
+    path("demandes/<uuid:handoff_id>/", HandoffPage.as_view(), name="handoff"),
+    path("demandes/<uuid:handoff_id>/accepter/", answering.Accept.as_view(), name="accept"),
+    path("demandes/<uuid:handoff_id>/pas-possible/", answering.Decline.as_view(), name="decline"),
+    path("demandes/<uuid:handoff_id>/appel/", following.NoteAttempt.as_view(), name="note_attempt"),
+    path(
+        "demandes/<uuid:handoff_id>/rendez-vous/", following.SetAppointment.as_view(), name="set_appointment"
+    ),
+    path("demandes/<uuid:handoff_id>/seance/", following.AddStep.as_view(), name="add_step"),
+    path("demandes/<uuid:handoff_id>/resultat/", reporting.ChooseOutcome.as_view(), name="outcome"),
+    path("demandes/<uuid:handoff_id>/resultat/<slug:kind>/", reporting.Report.as_view(), name="report"),
+    path(
+        "rendez-vous/<uuid:appointment_id>/presence/", following.MarkPresence.as_view(), name="mark_presence"
+    ),
+]
+
+_COORDINATING: list[URLPattern] = [
+    path("en-retard/", late.LateList.as_view(), name="late"),
+    path("en-retard/<uuid:handoff_id>/retirer/", late.RecallLate.as_view(), name="recall_late"),
+]
+
+urlpatterns = [*_SENDING, *_RECEIVING, *_COORDINATING]

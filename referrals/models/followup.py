@@ -46,7 +46,7 @@ class Appointment(Followup):
     version = models.PositiveIntegerField(default=1)
     cancelled_at = models.DateTimeField(null=True)
 
-    objects = AppointmentQuerySet.as_manager()
+    objects = AppointmentQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = (

@@ -9,6 +9,7 @@ from core.journal.operations import record
 from core.kernel.errors import Incomplete, require
 from core.kernel.querysets import Member
 from core.kernel.refused_numbers import check_free_text
+from people.operations.sharing import scopes_agreed
 from referrals.models import Handoff, Outcome, Referral
 from referrals.operations.following import common
 from referrals.operations.moving import moving, same_version
@@ -29,7 +30,8 @@ def report(
 ) -> Handoff:
     """End the follow-up with what it gave. The sender holds the referral again until it is read.
 
-    The structure's access ends in this transaction; it keeps what it wrote itself.
+    The structure's access ends in this transaction; it keeps what it wrote itself. Once the share has
+    lapsed, only the code can be told: words about the person are no longer written.
     """
     check_free_text(text)
     check_free_text(remains)
@@ -40,7 +42,7 @@ def report(
     with moving(seen.referral_id, person_id=seen.person_id) as work:
         handoff = work.handoff(handoff_id)
         same_version(handoff, version)
-        if handoff.engaged and handoff.person_id is not None:
+        if handoff.engaged and scopes_agreed(handoff.pk):
             Outcome(
                 **common(by, handoff, work), code=code, text=text, remains=remains, sessions=sessions
             ).save()

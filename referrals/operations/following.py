@@ -156,10 +156,17 @@ def common(by: Member, handoff: Handoff, work: Moving) -> dict[str, Any]:
 
 
 def home_of(handoff: Handoff) -> int:
-    """The person's home structure, as the person's status says it under any live grant."""
-    return int(
-        PersonStatus.objects.values_list("home_structure_id", flat=True).get(person_id=handoff.person_id)
+    """The person's home structure, as the person's status says it under any live grant; Conflict without one."""
+    found = PersonStatus.objects.filter(person_id=handoff.person_id).values_list(
+        "home_structure_id", flat=True
     )
+    home = found.first()
+    if home is None:
+        raise Conflict(
+            _("Le partage est arrivé à sa fin : rien de plus ne peut être écrit sur la personne."),
+            code="consent-expired",
+        )
+    return int(home)
 
 
 def _saved(row: Appointment | Attempt | FollowupStep) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.kernel import clock, nomenclature, words
@@ -21,6 +22,7 @@ from referrals.models import (
     Reach,
     Visibility,
 )
+from referrals.querysets import SharedQuerySet
 from referrals.states import Decline, HandoffState, OutcomeCode
 
 
@@ -50,8 +52,9 @@ class Followed:
 
 
 def followed(member: Member, handoff: Handoff) -> Followed:
-    def rows(model):  # type: ignore[no-untyped-def]
-        return model.objects.visible_to(member).of(handoff.pk)
+    def rows(model: type[Model]) -> SharedQuerySet:
+        found: SharedQuerySet = model._default_manager.visible_to(member).of(handoff.pk)  # type: ignore[attr-defined]
+        return found
 
     return Followed(
         appointments=list(rows(Appointment).select_related("author__user").order_by("starts_at")),

@@ -1,7 +1,9 @@
 """What waits for too long in the network, for the coordinator: ids, codes, dates and structures, no person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -49,8 +51,8 @@ def late(member: Member) -> ReferralQuerySet:
     return Referral.objects.visible_to(member).late(clock.now())
 
 
-def described(member: Member, referrals: ReferralQuerySet, network: Network) -> list[Late]:
-    """The lines of these referrals, the highest level first."""
+def described(member: Member, ids: Sequence[UUID], network: Network) -> list[Late]:
+    """The lines of these late referrals, the highest level first, then the longest wait."""
     now = clock.now()
     shown = (
         Handoff.objects.visible_to(member)
@@ -58,7 +60,7 @@ def described(member: Member, referrals: ReferralQuerySet, network: Network) -> 
         .prefetch_related("needs")
         .order_by("-created_at")
     )
-    rows = referrals.for_list().prefetch_related(Prefetch("handoffs", queryset=shown))
+    rows = late(member).filter(pk__in=ids).for_list().prefetch_related(Prefetch("handoffs", queryset=shown))
     lines = [_describe(row, now, network) for row in rows]
     return sorted(lines, key=lambda line: (-line.level, -line.working_days))
 

@@ -1,0 +1,57 @@
+"""« Ce que ça a donné »: the end first, then a few words."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from referrals.states import OutcomeCode as Code
+
+# Three buttons first, then the rest (referrals §6). « Injoignable » needs its evidence and is not offered here.
+ENDS: dict[str, tuple[Any, tuple[Code, ...]]] = {
+    "atteint": (_("Atteint"), (Code.NEED_MET,)),
+    "en-partie": (_("En partie"), (Code.NEED_PARTLY_MET,)),
+    "pas-atteint": (_("Pas atteint"), (Code.NO_SHOW, Code.DROPPED_OUT, Code.STRUCTURE)),
+    "autre": (
+        _("Autre fin"),
+        (
+            Code.ONE_OFF_ACT,
+            Code.CONTINUING_ELSEWHERE,
+            Code.NOT_NEEDED_ANYMORE,
+            Code.DECEASED,
+            Code.OPENED_IN_ERROR,
+        ),
+    ),
+}
+
+
+class OutcomeForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    code = forms.ChoiceField(
+        label=_("Pourquoi ?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez ce que ça a donné.")},
+    )
+    text = forms.CharField(
+        label=_("Ce qui a été obtenu, en une phrase"),
+        max_length=280,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Par exemple : sait consulter son compte Caf avec son téléphone."),
+    )
+    remains = forms.CharField(
+        label=_("Ce qui reste à faire"),
+        max_length=280,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    sessions = forms.IntegerField(label=_("Nombre de séances"), min_value=0, max_value=200, initial=1)
+
+    def __init__(self, *args: Any, end: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = ENDS[end][1]
+        field = self.fields["code"]
+        field.choices = [(code.value, code.label) for code in codes]  # type: ignore[attr-defined]
+        if len(codes) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = codes[0].value

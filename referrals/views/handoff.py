@@ -1,0 +1,103 @@
+"""One handoff, as the structure that is asked reads it: nameless, then as agreed, then what is left."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
+from core.journal.models import AccessKind
+from core.journal.operations import seen
+from core.kernel import nomenclature
+from core.kernel.display import Hand
+from core.kernel.floor.scopes import Scope
+from core.kernel.http import MemberRequired
+from people.forms.registering import LANGUAGES
+from referrals.forms.following import AttemptForm
+from referrals.models import Handoff, HandoffPreview
+from referrals.operations.answering import see
+from referrals.queries.history import followed, moments
+from referrals.queries.shared import accommodation_labels, shared_with
+from referrals.rules import rights
+from referrals.rules.wordings import preview_facts
+
+
+class HandoffPage(MemberRequired, TemplateView):
+    """Three pages at one address, by the state of the handoff."""
+
+    opens_files = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        member = self.request.member
+        mine = Handoff.objects.visible_to(member).asked(member).for_page()
+        self.handoff: Handoff = get_object_or_404(mine, pk=self.kwargs["handoff_id"])
+        if see(self.handoff.pk, by=member):
+            self.handoff = mine.get(pk=self.handoff.pk)
+        return super().get(request, *args, **kwargs)
+
+    def get_template_names(self) -> list[str]:
+        if self.handoff.awaiting:
+            return ["referrals/preview.html"]
+        return ["referrals/handoff.html" if self.handoff.engaged else "referrals/over.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        handoff = self.handoff
+        kwargs |= {
+            "handoff": handoff,
+            "referral": handoff.referral,
+            "needs": nomenclature.labels(need.code for need in handoff.needs.all()),
+        }
+        if handoff.awaiting:
+            kwargs |= self._awaiting()
+        elif handoff.engaged:
+            kwargs |= self._engaged()
+        else:
+            found = followed(self.request.member, handoff)
+            kwargs |= {"followed": found, "moments": moments(handoff, found)}
+        return super().get_context_data(**kwargs)
+
+    def _awaiting(self) -> dict[str, Any]:
+        member, handoff = self.request.member, self.handoff
+        preview = HandoffPreview.objects.visible_to(member).of(handoff.pk).first()
+        content = preview.content if preview else {}
+        spoken = {code: str(label) for code, label in LANGUAGES}
+        return {
+            "facts": preview_facts(
+                content,
+                languages=lambda codes: [spoken.get(code, code) for code in codes],
+                welcome=accommodation_labels,
+            ),
+            "can_accept": rights.can_accept(member, handoff),
+            "can_decline": rights.can_decline(member, handoff),
+            "hands": (
+                Hand(handoff.from_structure.name, _first_name(handoff.referral.sender), now=True),
+                Hand(handoff.target.name),
+            ),
+        }
+
+    def _engaged(self) -> dict[str, Any]:
+        member, handoff = self.request.member, self.handoff
+        shared = shared_with(member, handoff)
+        if shared.scopes and handoff.person_id:
+            seen(
+                AccessKind.FILE,
+                by=member,
+                persons=[handoff.person_id],
+                scopes=tuple(shared.scopes),
+                reason="shared",
+            )
+        found = followed(member, handoff)
+        return {
+            "shared": shared,
+            "followed": found,
+            "moments": moments(handoff, found),
+            "attempt": AttemptForm() if shared.opens(Scope.CONTACT) else None,
+            "hands": (
+                Hand(handoff.from_structure.name, _first_name(handoff.referral.sender)),
+                Hand(handoff.target.name, _first_name(handoff.assignee), now=True),
+            ),
+        }
+
+
+def _first_name(member: Any) -> str:
+    return str(member.user.first_name) if member else ""
