@@ -82,7 +82,7 @@ def _reminder(audience: Audience, **when: Collection[str | int]) -> Row:
         "referral.reminder",
         audience,
         A,
-        _("Avez-vous pu regarder cette demande ? (réf. %(ref)s)"),
+        _("Avez-vous pu regarder cette demande ? (réf. %(ref)s)"),
         subject="referral",
         while_in=ALIVE,
         version_key="referral_version",

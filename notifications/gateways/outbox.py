@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -41,7 +41,7 @@ def _read(path: Path) -> Iterator[Kept]:
         body = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
         if body is not None and mail["Date"]:
             yield Kept(
-                parsedate_to_datetime(mail["Date"]),
+                parsedate_to_datetime(mail["Date"]).replace(tzinfo=UTC),
                 str(mail["To"]),
                 str(mail["Subject"]).strip(),
                 body.get_content().strip(),

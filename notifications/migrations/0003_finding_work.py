@@ -72,16 +72,21 @@ class Migration(migrations.Migration):
         ),
         v1.definer(
             "message_subject(message uuid)",
-            "table (state text, version int, ref_code text, due_at timestamptz, told boolean)",
+            "table (state text, version int, ref_code text, due_at timestamptz, told boolean, referral_id uuid, handoff_id uuid)",
             """
-            select h.state::text, h.version, r.ref_code::text, h.due_at, h.sent_at is not null
+            select h.state::text, h.version, r.ref_code::text, h.due_at, h.sent_at is not null,
+                   case when r.sender_structure_id = m.owner_structure_id then r.id end,
+                   case when h.target_id = m.owner_structure_id then h.id end
               from notifications_message m
               join referrals_handoff h on m.subject_type = 'handoff' and h.id = m.subject_id
               join referrals_referral r on r.id = h.referral_id
              where m.id = message
                and m.owner_structure_id = nullif(current_setting('app.structure_id', true), '')::int
             union all
-            select r.state::text, r.version, r.ref_code::text, r.next_due_at, true
+            select r.state::text, r.version, r.ref_code::text, r.next_due_at, true,
+                   case when r.sender_structure_id = m.owner_structure_id then r.id end,
+                   (select h.id from referrals_handoff h where h.referral_id = r.id and h.target_id = m.owner_structure_id
+                     order by h.id desc limit 1)
               from notifications_message m
               join referrals_referral r on m.subject_type = 'referral' and r.id = m.subject_id
              where m.id = message

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone, translation
 
+from core.kernel.words import day_in_words, phone
 from core.tenancy.models import Network, StructureStatus
 from notifications.catalogue import Row
 from notifications.models import Message
@@ -17,13 +20,15 @@ from notifications.models import Message
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a message speaks of, as it is now."""
+    """What a message speaks of, as it is now. `referral_id` for its sender, `handoff_id` for who was asked."""
 
     state: str
     version: int
     ref_code: str
     due_at: datetime | None
     told: bool
+    referral_id: UUID | None = None
+    handoff_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +52,28 @@ def _values(message: Message, subject: Subject) -> dict[str, Any]:
     without_account = structure.status == StructureStatus.EXTERNAL
     return {
         "ref": subject.ref_code,
-        "due": subject.due_at,
-        "link": "" if without_account else _address(message),
+        "due": day_in_words(timezone.localtime(subject.due_at).date()) if subject.due_at else "",
+        "link": "" if without_account else f"{settings.RELAIS_PUBLIC_URL}{_path(subject)}",
         "phone": _phone(message.network),
         "team": structure.name,
         "network": message.network.name,
     }
 
 
-def _address(message: Message) -> str:
-    path = f"/demandes/{message.subject_id}/" if message.subject_type == "handoff" else "/"
-    return f"{settings.RELAIS_PUBLIC_URL}{path}"
+def _path(subject: Subject) -> str:
+    """The page of one's own side: the sender's, the recipient's, or the coordinator's list."""
+    if subject.referral_id:
+        return reverse("referral", args=[subject.referral_id])
+    if subject.handoff_id:
+        return reverse("handoff", args=[subject.handoff_id])
+    return reverse("late")
 
 
 def _phone(network: Network) -> str:
     """A human who can help: the coordination of the network."""
     coordination = network.coordinating_structure
-    return network.desk_phone or (coordination.phone if coordination else "")
+    number = network.desk_phone or (coordination.phone if coordination else "")
+    return phone(number) if number else ""
 
 
 def _rendered(name: str, values: dict[str, Any], *, escape: bool = True) -> str:

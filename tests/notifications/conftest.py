@@ -13,6 +13,8 @@ from aiosmtpd.controller import Controller
 from tests.cast import Cast
 from tests.factories.floor import as_owner
 
+PHONE = "04 65 71 00 99".replace(" ", "\u00a0")  # the coordination's, as people read it
+
 
 class Sink:
     """What arrived, and what to answer: `refusals` are given first, one a message."""
@@ -68,4 +70,4 @@ def plain(mail: EmailMessage) -> str:
     """The text part."""
     part = mail.get_body(("plain",))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")

@@ -22,7 +22,7 @@ from referrals.operations import answering
 from tests.factories.floor import as_owner
 from tests.factories.notifications import message
 from tests.factories.referrals import accept, send
-from tests.notifications.conftest import plain
+from tests.notifications.conftest import PHONE, plain
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_the_recipients_team_gets_a_reference_a_day_a_link_and_a_phone(town, sin
     assert received["Subject"] == f"Une demande vous attend (réf. {asked.referral.ref_code})"
     assert f"/demandes/{asked.handoff.pk}/" in text
     assert "Réponse attendue avant le" in text
-    assert "+33465710099" in text
+    assert PHONE in text
     assert received["Auto-Submitted"] == "auto-generated"
     assert {part.get_content_type() for part in received.walk()} == {
         "multipart/alternative",
@@ -72,7 +72,7 @@ def test_a_recipient_without_account_gets_a_phone_and_no_link(town, sink, asked)
 
     [received] = sink.received
     assert "http" not in plain(received)
-    assert "+33465710099" in plain(received)
+    assert PHONE in plain(received)
 
 
 @pytest.mark.scenario("notifications", 1)
@@ -328,3 +328,17 @@ def test_the_database_refuses_a_lease_without_its_token(town, asked):
 def test_no_act_leaves_an_end():
     assert [act for state, act, _ in MESSAGE if state in ("sent", "skipped", "superseded", "dead")] == []
     assert {target for _, act, target in MESSAGE if act == Move.RETRY} == {"planned"}
+
+
+def test_each_side_is_led_to_its_own_page(town, sink, asked):
+    accept(town.bob, asked)
+    with as_owner():
+        message(town.coordination, asked.referral.pk, purpose="referral.waiting")
+        message(town.recipient, asked.referral.pk, purpose="referral.reminder")
+
+    one_round()
+
+    paths = {str(each["To"]).split("@")[0]: plain(each) for each in sink.received}
+    assert f"/demandes/{asked.referral.pk}/suivi/" in paths["ccas"]
+    assert f"/demandes/{asked.handoff.pk}/\n" in paths["fil"]
+    assert "/en-retard/\n" in paths["coordination"]

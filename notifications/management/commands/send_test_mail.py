@@ -24,7 +24,7 @@ class Command(BaseCommand):
         try:
             validate_email(address)
         except ValidationError:
-            raise CommandError(_("Cette adresse n’est pas correcte. Exemple : nom@structure.fr.")) from None
+            raise CommandError(_("Cette adresse n’est pas correcte. Exemple : nom@structure.fr.")) from None
         text = _("Ce message prouve que Relais peut envoyer des courriers électroniques.")
         answer = mail.send(Letter(uuid7(), address, _("Essai d’envoi de Relais"), text, f"<p>{text}</p>"))
         if answer.result != Result.ACCEPTED:
