@@ -9,7 +9,8 @@ _ENGAGED = "('accepted', 'in_progress', 'paused')"
 HANDOFF_ENDED = f"""
 begin
   if new.state not in {_ENGAGED} and exists (
-      select 1 from people_accessgrant g where g.handoff_id = new.id and g.expires_at > relais_now()) then
+      select 1 from people_accessgrant g where g.handoff_id = new.id
+        and g.expires_at > greatest(relais_now(), coalesce(new.ended_at, new.decided_at))) then
     raise exception 'a handoff that is not engaged opens nothing' using errcode = 'check_violation';
   end if;
   if new.decline_code = 'other' and not exists (
@@ -25,7 +26,8 @@ begin
   if exists (
       select 1 from people_accessgrant g where g.id = new.id and g.handoff_id is not null and g.expires_at > relais_now()
          and not exists (select 1 from referrals_handoff h where h.id = g.handoff_id and h.target_id = g.structure_id
-                         and h.person_id = g.person_id and h.state in {_ENGAGED})) then
+                         and h.person_id = g.person_id
+                           and (h.state in {_ENGAGED} or g.expires_at <= coalesce(h.ended_at, h.decided_at)))) then
     raise exception 'a grant without an engaged handoff' using errcode = 'check_violation';
   end if;
   return null;

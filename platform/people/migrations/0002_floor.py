@@ -9,6 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [("people", "0001_initial"), ("kernel", "0001_floor"), ("tenancy", "0001_initial"), ("journal", "0002_floor")]
     operations = [
+        v1.definer("granted(person uuid, wanted smallint)", "boolean", v1.GRANTED, volatility="stable"),
         *v1.person_scope("people_person", Scope.IDENTITY, person="id"),
         v1.same_network("people_person", "home_structure_id"),
         *v1.grantor("people_person", "select", "update"),

@@ -23,4 +23,5 @@ DEFINERS: dict[str, str] = {
     "grant_founded": "a live grant of a handoff stands on an engaged one (checked at commit)",
     "handoff_ended": "a handoff that is not engaged opens nothing; another reason is said in words (checked at commit)",
     "presence_past": "presence is known once the hour has passed",
+    "granted": "whether one's own structure holds a live grant of a scope: what the policies ask",
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db.migrations.operations import RunSQL
 
-from core.kernel.floor.context import FILES_OF, NETWORK, NOW, REFERRAL
+from core.kernel.floor.context import FILES_OF, NETWORK, REFERRAL
 from core.kernel.floor.scopes import Scope
 
 APP = "relais_app"
@@ -50,13 +50,25 @@ def grantor(table: str, *commands: str) -> list[RunSQL]:
     return made
 
 
+GRANTED = """
+begin
+  return exists (
+    select 1 from people_accessgrant g
+    where g.person_id = person
+      and g.structure_id = nullif(current_setting('app.file_structure_id', true), '')::int
+      and (wanted = 0 or g.scope = wanted)
+      and g.expires_at > relais_now());
+end
+"""
+
+
 def granted(scope: Scope | None, person: str) -> str:
-    """True when the acting structure holds a live grant of `scope` (any scope for None) on `person`."""
-    which = f" and g.scope = {int(scope)}" if scope else ""
-    return (
-        f"exists (select 1 from people_accessgrant g where g.person_id = {person}"
-        f" and g.structure_id = {FILES_OF}{which} and g.expires_at > {NOW})"
-    )
+    """True when the acting structure holds a live grant of `scope` (any scope for None) on `person`.
+
+    A function, not a sub-select: planning a sub-select, with the policy of its own table, in every
+    statement about persons cost more than running it (docs/decisions.md).
+    """
+    return f"floor.granted({person}, {int(scope or 0)}::smallint)"
 
 
 def person_read(table: str, scope: Scope | None, *, person: str = "person_id") -> RunSQL:
