@@ -22,7 +22,7 @@ _BY_ROLE = {
     "mediator": ("home", "inbox", "persons", "directory"),
     "lead": ("home", "inbox", "persons", "sent", "directory"),
     "coordinator": ("home", "late", "directory"),
-    "desk": ("home", "directory"),
+    "desk": ("home", "stop_by_code", "directory"),
     "trainer": ("home", "directory"),
     "observer": ("home",),
 }
@@ -32,6 +32,7 @@ _LABELS = {
     "inbox": _("À répondre"),
     "sent": _("Mes demandes"),
     "late": _("En retard"),
+    "stop_by_code": _("Arrêter un partage"),
     "directory": _("Annuaire"),
 }
 

@@ -2,10 +2,13 @@ from django.conf import settings
 from django.urls import path
 
 from web.views import health
+from web.views.code_page import CodePage, LeaveCodePage
 from web.views.demonstration import AboutDemo
+from web.views.help import Help, Legal
 from web.views.home import Home
 from web.views.person_file import PersonFile
 from web.views.stopping import StopSharing
+from web.views.stopping_by_code import StopByCode
 from web.views.style import style
 
 urlpatterns = [
@@ -13,6 +16,11 @@ urlpatterns = [
     path("personnes/<uuid:person_id>/", PersonFile.as_view(), name="person"),
     path("personnes/<uuid:person_id>/arreter/", StopSharing.as_view(), name="stop_sharing"),
     path("demonstration/", AboutDemo.as_view(), name="demo_about"),
+    path("arreter/", StopByCode.as_view(), name="stop_by_code"),
+    path("code/<slug:network>/", CodePage.as_view(), name="code_page"),
+    path("code/<slug:network>/quitter/", LeaveCodePage.as_view(), name="code_leave"),
+    path("aide/", Help.as_view(), name="help"),
+    path("mentions/", Legal.as_view(), name="legal"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

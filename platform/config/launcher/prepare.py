@@ -63,9 +63,10 @@ def main() -> int:
     data = Path(environ["RELAIS_DATA"])
     if demo and "seed_demo" in commands and not (data / "demo-signins.txt").exists():
         print("  chargement de la démonstration…", flush=True)
+        call_command("seed_demo", "--erase", "--unfinished", verbosity=0)  # cut short by a stop: begin again
         act_as_application()
         with step("démonstration"):
-            call_command("seed_demo")
+            call_command("seed_demo", verbosity=0)
     if (data / "run").is_dir():  # the launcher's; it wants to know
         (data / "run" / "prepared.json").write_text(json.dumps({"demo": demo, "commands": sorted(commands)}))
     return 0

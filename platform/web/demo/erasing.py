@@ -73,5 +73,5 @@ def _delete_users(users: Sequence[UUID]) -> int:
 def may_erase() -> bool:
     """Only the owner of the tables, whom the site never is."""
     with connection.cursor() as cursor:
-        cursor.execute("select has_table_privilege('journal_event', 'DELETE')")
+        cursor.execute("select has_table_privilege('tenancy_network', 'DELETE')")
         return bool(cursor.fetchone()[0])

@@ -62,8 +62,9 @@ def let_in(password: str) -> None:
 
 
 def is_finished(network: Network) -> bool:
+    """Its personas may sign in: that is given last."""
     personas = Membership.objects.personas().filter(network=network)
-    return personas.exists() and not personas.filter(user__password__startswith="!").exists()
+    return personas.exists() and all(persona.user.has_usable_password() for persona in personas)
 
 
 def _open(founded: Founded, team: Team, number: int) -> None:

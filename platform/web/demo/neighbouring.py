@@ -12,7 +12,7 @@ from web.demo.relaying import Ask, Relays
 TWINS = ("idriss", "elif", "kevin", "paulo", "nadia")
 PAST = (
     ("waiting", 1), ("seen", 2), ("accepted", 5), ("in_progress", 14), ("reported", 22),
-    ("closed", 60), ("in_progress", 12), ("waiting", 2), ("declined", 4), ("closed", 90), ("recalled", 5),
+    ("closed", 60), ("declined", 4), ("recalled", 5),
 )  # fmt: skip
 
 

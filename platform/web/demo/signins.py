@@ -9,12 +9,58 @@ from django.urls import reverse
 from core.tenancy.models import Membership, Role
 from web.demo.grenoble import TEAMS
 
-_WORDS = (
-    "abricot balade bocal bougie cabane caillou carnet cerise chemin cigale colline copain corbeau falaise fanfare"
-    " flocon fougère galet girafe grenier guitare hamac hibou jardin jongleur laurier lavande lucarne marmotte"
-    " mirabelle moulin noisette orage panier papillon phare pinceau plumier potiron radis rivage ruisseau sentier"
-    " tambour tilleul tisane toupie truite vallon violette"
-).split()
+_WORDS = [
+    "abricot",
+    "balade",
+    "bocal",
+    "bougie",
+    "cabane",
+    "caillou",
+    "carnet",
+    "cerise",
+    "chemin",
+    "cigale",
+    "colline",
+    "copain",
+    "corbeau",
+    "falaise",
+    "fanfare",
+    "flocon",
+    "fougère",
+    "galet",
+    "girafe",
+    "grenier",
+    "guitare",
+    "hamac",
+    "hibou",
+    "jardin",
+    "jongleur",
+    "laurier",
+    "lavande",
+    "lucarne",
+    "marmotte",
+    "mirabelle",
+    "moulin",
+    "noisette",
+    "orage",
+    "panier",
+    "papillon",
+    "phare",
+    "pinceau",
+    "plumier",
+    "potiron",
+    "radis",
+    "rivage",
+    "ruisseau",
+    "sentier",
+    "tambour",
+    "tilleul",
+    "tisane",
+    "toupie",
+    "truite",
+    "vallon",
+    "violette",
+]
 
 
 def new_password() -> str:

@@ -31,10 +31,15 @@ class Command(BaseCommand):
         parser.add_argument("--unfinished", action="store_true", help="with --erase: only what was cut short")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.quiet = options["verbosity"] == 0
         if options["erase"]:
             self._erase(options["network"], only_unfinished=options["unfinished"])
         else:
             self._load(options)
+
+    def _say(self, sentence: str) -> None:
+        if not self.quiet:
+            self.stdout.write(sentence)
 
     def _load(self, options: dict[str, Any]) -> None:
         if not (settings.DEBUG or settings.RELAIS_DEMO) or settings.RELAIS_CLOCK not in ("demo", "test"):
@@ -60,16 +65,14 @@ class Command(BaseCommand):
         if missing:
             as_of = options["as_of"] or timezone.localtime(clock.now()).date()
             for slug, moments in load(missing, seed=options["seed"], as_of=as_of).items():
-                self.stdout.write(
-                    _("%(slug)s : %(moments)d moments vécus.") % {"slug": slug, "moments": moments}
-                )
+                self._say(_("%(slug)s : %(moments)d moments vécus.") % {"slug": slug, "moments": moments})
         if missing or not file().exists():
             password = new_password()
             let_in(password)
             path = write(password)
-            self.stdout.write(_("Qui se connecte, et comment : %(path)s") % {"path": path})
+            self._say(_("Qui se connecte, et comment : %(path)s") % {"path": path})
         else:
-            self.stdout.write(_("La démonstration est déjà là."))
+            self._say(_("La démonstration est déjà là."))
 
     def _erase(self, slug: str | None, *, only_unfinished: bool) -> None:
         networks = list(Network.objects.filter(slug=slug)) if slug else present()
@@ -78,7 +81,7 @@ class Command(BaseCommand):
         if only_unfinished:
             networks = [network for network in networks if not is_finished(network)]
         if not networks:
-            self.stdout.write(_("Rien à effacer."))
+            self._say(_("Rien à effacer."))
             return
         if not may_erase():
             raise CommandError(
@@ -89,7 +92,7 @@ class Command(BaseCommand):
         except DomainError as refusal:
             raise CommandError(str(refusal.message)) from None
         file().unlink(missing_ok=True)
-        self.stdout.write(_("%(rows)d lignes effacées.") % {"rows": gone})
+        self._say(_("%(rows)d lignes effacées.") % {"rows": gone})
 
 
 def _day(text: str) -> date:

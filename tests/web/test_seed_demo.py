@@ -1,0 +1,392 @@
+"""The demonstration: the same one twice, nothing real in it, no leak between its networks, and gone when erased."""
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from actors.models import Place, PlaceLabel, Service
+from core.kernel import clock
+from core.tenancy.models import Membership, Network, Role, Structure
+from people.models import AccessGrant, Consent, Person
+from referrals.models import Handoff, Referral
+from referrals.states import ALIVE, AWAITING, HandoffState
+from tests.factories.floor import as_owner
+from tests.factories.tenancy import MembershipFactory, NetworkFactory, StructureFactory
+from tests.security.crawler import OPAQUE, routes
+
+pytestmark = pytest.mark.django_db
+
+FICTION = {
+    "Le Fil des Écrans", "Clic & Parole", "Répare-Café du Drac", "Reboot Alpes", "Les Mardis d'Argent",
+    "Passerelles 38", "Antenne Sud Droits", "La Souris Verte", "Relais Europole",
+}  # fmt: skip
+
+
+def rows(slug: str = "") -> dict[str, Counter]:
+    """The rows of the demonstration, or of one of its networks, by table, without ids, codes and instants."""
+    found = {}
+    for table in tables("network_id"):
+        columns = {"state", "role", "name", "decline_code", "outcome_code", "next_due_kind"} & set(
+            columns_of(table)
+        )
+        kept = sorted(columns) or ["1"]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select {', '.join(kept)} from {table} where network_id in"
+                " (select id from tenancy_network where kind = 'demo' and slug like %s)",
+                [slug or "%"],
+            )
+            found[table] = Counter(cursor.fetchall())
+    return found
+
+
+def tables(column: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select table_name from information_schema.columns where table_schema = 'public' and column_name = %s"
+            " order by 1",
+            [column],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def columns_of(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select column_name from information_schema.columns where table_schema = 'public' and table_name = %s",
+            [table],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def persons() -> Counter:
+    here = Person.objects.filter(network__slug="voisin-demo")
+    return Counter(here.values_list("first_name", "last_name", "birth_date"))
+
+
+def days_of_referrals() -> Counter:
+    return Counter(
+        (timezone.localtime(referral.created_at).date(), referral.state)
+        for referral in Referral.objects.filter(network__slug="voisin-demo")
+    )
+
+
+class Seeded:
+    """What a first loading of the small network was; both networks are there for the tests of the module."""
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The small network loaded, counted, erased; then everything loaded by the application, and erased at the end."""
+    seeded = Seeded()
+    seeded.data = tmp_path_factory.mktemp("data")
+    sheet = seeded.data / "demo-signins.txt"
+    with django_db_blocker.unblock(), override_settings(RELAIS_DATA=str(seeded.data)):
+        as_application(load, "--network", "voisin-demo")
+        seeded.first, seeded.first_persons, seeded.first_days = rows(), persons(), days_of_referrals()
+        third = MembershipFactory(
+            structure=StructureFactory(network=NetworkFactory(slug="troisieme", kind="real"))
+        )
+        call_command("seed_demo", "--erase", verbosity=0)
+        seeded.left, seeded.users_left = rows(), Membership.objects.filter(user__demo=True).count()
+        seeded.third_is_there = Membership.objects.filter(pk=third.pk).exists()
+        seeded.sheet_left = sheet.exists()
+        remove(third)
+        as_application(load)
+        seeded.signins = sheet.read_text()
+        try:
+            yield seeded
+        finally:
+            call_command("seed_demo", "--erase", verbosity=0)
+            assert not any(rows().values())
+
+
+def load(*options: str) -> None:
+    call_command("seed_demo", "--as-of", AS_OF.isoformat(), *options, verbosity=0)
+
+
+AS_OF = date(2026, 3, 18)  # a Wednesday
+
+
+def as_application(act, *options: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set role relais_app")
+    connection.relais_role = "relais_app"
+    try:
+        act(*options)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+        connection.relais_role = "relais_owner"
+
+
+def remove(third: Membership) -> None:
+    network, structure, user = third.network, third.structure, third.user
+    third.delete()
+    structure.delete()
+    network.delete()
+    user.delete()
+
+
+@pytest.fixture
+def owner(demo):
+    """Read everything, as only the owner can."""
+    with as_owner():
+        yield demo
+
+
+@pytest.mark.scenario("demo", 1)
+def test_the_same_seed_and_day_give_the_same_demonstration(owner):
+    assert rows("voisin-demo") == owner.first
+    assert persons() == owner.first_persons
+    assert days_of_referrals() == owner.first_days
+
+
+@pytest.mark.scenario("demo", 1)
+def test_an_agreement_of_eleven_months_ago_is_in_the_past_in_the_ledger(owner):
+    oldest = Consent.objects.order_by("at").first()
+
+    assert timezone.localtime(oldest.at).date() < AS_OF - timedelta(days=320)
+    assert oldest.expires_at > oldest.at
+
+
+@pytest.mark.scenario("demo", 2)
+def test_the_directory_holds_46_places_92_services_and_25_labels(owner):
+    grenoble = Network.objects.get(slug="grenoble")
+
+    assert Place.objects.filter(network=grenoble).count() == 46
+    assert Service.objects.filter(network=grenoble).count() == 92
+    assert PlaceLabel.objects.filter(network=grenoble, name="EPN").count() == 25
+
+
+@pytest.mark.scenario("demo", 3)
+def test_no_address_and_no_number_is_anybodys(owner):
+    email = re.compile(r"[\w.+-]+@[\w.-]+")
+    phone = re.compile(r"(?<![\w.-])(?:\+33|0)[1-9](?:[ .]?\d{2}){4}(?![\w-])")
+    strangers = set()
+    for table in tables("network_id") + ["accounts_user"]:
+        with connection.cursor() as cursor:
+            condition = "demo" if table == "accounts_user" else DEMO
+            cursor.execute(f"select row_to_json(t)::text from {table} t where {condition}")
+            text = "\n".join(row[0] for row in cursor.fetchall())
+        strangers |= {found for found in email.findall(text) if not found.endswith(".invalid")}
+        strangers |= {
+            found
+            for found in phone.findall(text)
+            if not re.sub(r"\D", "", found.replace("+33", "0")).startswith(("046571", "063998"))
+        }
+
+    assert strangers == set()
+
+
+DEMO = "network_id in (select id from tenancy_network where kind = 'demo')"
+
+
+@pytest.mark.scenario("demo", 4)
+def test_only_fictional_structures_are_silent_or_refuse(owner):
+    end = timezone.make_aware(timezone.datetime.combine(AS_OF, timezone.datetime.min.time()))
+    late = Handoff.objects.filter(state__in=AWAITING, due_at__lt=end)
+    refused = Handoff.objects.filter(state=HandoffState.DECLINED)
+
+    assert {handoff.target.name for handoff in late} == {"Relais Europole"}
+    assert {handoff.target.name for handoff in refused} <= FICTION
+    assert refused.count() >= 4
+
+
+@pytest.mark.scenario("demo", 5)
+def test_every_referral_has_a_holder_and_every_grant_a_basis(owner):
+    alive = Referral.objects.filter(state__in=ALIVE)
+    given = set(Consent.objects.values_list("pk", flat=True))
+
+    assert alive.count() >= 25
+    assert not alive.filter(holder_structure=None).exists()
+    assert not alive.filter(next_due_at=None).exists()
+    assert AccessGrant.objects.count() >= 20
+    assert [grant.pk for grant in AccessGrant.objects.all() if grant.consent_id not in given] == []
+
+
+def test_every_state_can_be_shown(owner):
+    referrals = set(Referral.objects.filter(network__slug="grenoble").values_list("state", flat=True))
+    handoffs = set(Handoff.objects.filter(network__slug="grenoble").values_list("state", flat=True))
+
+    assert referrals == {"open", "engaged", "reported", "unplaced", "closed", "stopped"}
+    assert handoffs == {"sent", "accepted", "in_progress", "ended", "declined", "recalled", "cut"}
+
+
+def test_everything_lies_in_the_window(owner):
+    until = timezone.make_aware(timezone.datetime.combine(AS_OF, timezone.datetime.min.time()))
+
+    instants = list(Referral.objects.values_list("created_at", flat=True))
+    instants += list(Person.objects.values_list("created_at", flat=True))
+    instants += list(Consent.objects.values_list("at", flat=True))
+
+    assert max(instants) < until
+    assert min(instants) > until - timedelta(days=366)
+
+
+def test_a_professional_of_both_networks_is_one_user(owner):
+    found = Membership.objects.filter(user__email="nadege.p@deux-reseaux.invalid")
+
+    assert {membership.network.slug for membership in found} == {"grenoble", "voisin-demo"}
+
+
+def test_the_neighbour_holds_the_traps(owner):
+    def same(model, *fields):
+        each = [
+            set(model.objects.filter(network__slug=slug).values_list(*fields))
+            for slug in ("grenoble", "voisin-demo")
+        ]
+        return each[0] & each[1]
+
+    assert len(same(Person, "first_name", "last_name", "birth_date")) == 5
+    assert same(Structure, "name") == {("Le Fil des Écrans",)}
+    assert same(Place, "name") == {("Le Fil des Écrans (fictif)",), ("MDH Abbaye",)}
+    marked = Person.objects.filter(network__slug="voisin-demo").values_list("door_name", flat=True)
+    assert set(marked) == {"Zebulon"}
+
+
+@pytest.mark.scenario("demo", 9)
+def test_erasing_leaves_no_row_and_touches_no_other_network(demo):
+    assert {table for table, left in demo.left.items() if left} == set()
+    assert demo.users_left == 0
+    assert demo.third_is_there
+    assert not demo.sheet_left
+
+
+def test_erasing_refuses_a_real_network(owner):
+    NetworkFactory(slug="vrai", kind="real")
+
+    with pytest.raises(CommandError, match="n’est pas une démonstration"):
+        call_command("seed_demo", "--erase", "--network", "vrai", verbosity=0)
+
+
+def test_the_application_cannot_erase(demo):
+    with pytest.raises(CommandError, match="propriétaire"):
+        call_command("seed_demo", "--erase", verbosity=0)
+
+
+def test_a_second_loading_says_that_it_is_there(demo, capsys, settings):
+    settings.RELAIS_DATA = str(demo.data)
+
+    call_command("seed_demo")
+
+    assert "déjà là" in capsys.readouterr().out
+
+
+def test_a_lost_sheet_is_written_again_with_a_password_that_works(demo, settings, tmp_path):
+    settings.RELAIS_DATA = str(tmp_path)
+
+    call_command("seed_demo", verbosity=0)
+
+    sheet = Path(tmp_path, "demo-signins.txt").read_text()
+    password = re.search(r"mot de passe (\S+)", sheet)[1]
+    jeanne = Membership.objects.get(user__email="jeanne@grenoble.invalid")
+    assert jeanne.user.check_password(password)
+
+
+def test_it_is_refused_where_no_demonstration_is_asked_for(demo, settings):
+    settings.RELAIS_DEMO = False
+
+    with pytest.raises(CommandError, match="RELAIS_DEMO"):
+        call_command("seed_demo", verbosity=0)
+
+
+def test_the_sheet_names_the_page_and_the_personas(demo):
+    assert reverse("demo_personas") in demo.signins
+    for name in ("Jeanne L.", "Karim O.", "Solène V.", "Thomas G.", "Aïcha M."):
+        assert name in demo.signins
+
+
+def test_no_message_of_the_past_waits_to_leave(owner):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select min(at) from journal_event e where {DEMO}"
+            " and not exists (select 1 from notifications_planned p where p.event_id = e.id)"
+        )
+        oldest = cursor.fetchone()[0]
+
+    assert timezone.localtime(oldest).date() == AS_OF - timedelta(days=1)
+
+
+@pytest.mark.scenario("demo", 8)
+@pytest.mark.parametrize(("network", "marker"), [("grenoble", "zebulon"), ("voisin-demo", "quinquet")])
+def test_no_page_of_one_network_shows_the_marker_of_the_other(demo, client, network, marker):
+    ids = both_worlds()
+    found, asked = set(), 0
+    for persona in Membership.objects.personas().filter(network__slug=network):
+        client.post(reverse("play_persona", args=[persona.pk]))
+        for route in routes():
+            for values in fillings(route, ids):
+                answer = client.get(route.address(values))
+                body = b"" if answer.streaming else answer.content
+                asked += 1
+                if marker in body.decode(errors="replace").casefold():
+                    found.add((persona.user.email, route.name))
+
+    assert found == set()
+    assert asked > 100
+
+
+def both_worlds() -> dict[str, list]:
+    """Ids of both networks, as the owner reads them; two of each kind and network are enough to betray a page."""
+    with as_owner():
+        found = {}
+        for name, model in {
+            "person_id": Person, "referral_id": Referral, "handoff_id": Handoff, "place_id": Place,
+            "membership_id": Membership,
+        }.items():  # fmt: skip
+            found[name] = [
+                pk
+                for slug in ("grenoble", "voisin-demo")
+                for pk in model.objects.filter(network__slug=slug)
+                .order_by("pk")
+                .values_list("pk", flat=True)[:2]
+            ]
+        return found
+
+
+def fillings(route, ids):
+    foreign = [name for name in route.parameters if name not in OPAQUE]
+    base = {name: OPAQUE.get(name) for name in route.parameters}
+    if not foreign:
+        return [base]
+    if set(foreign) - set(ids):
+        return []
+    return [
+        base | dict(zip(foreign, values, strict=True))
+        for values in zip(*(ids[name] for name in foreign), strict=True)
+    ]
+
+
+def test_a_persona_reads_what_is_invented_from_the_banner(demo, client):
+    jeanne = Membership.objects.get(user__email="jeanne@grenoble.invalid")
+    client.post(reverse("play_persona", args=[jeanne.pk]))
+
+    home = client.get("/").content.decode()
+    page = client.get(reverse("demo_about"))
+
+    assert f'href="{reverse("demo_about")}"' in home
+    assert page.status_code == 200
+    assert "Relais Europole" in page.content.decode()
+
+
+@pytest.mark.scenario("demo", 12)
+def test_without_a_demonstration_there_is_no_such_page(client, settings):
+    settings.RELAIS_DEMO = False
+
+    assert client.get(reverse("demo_about")).status_code == 404
+
+
+def test_the_roles_of_the_story_are_there(owner):
+    roles = set(Membership.objects.filter(network__slug="grenoble").values_list("role", flat=True))
+
+    assert roles == {Role.SOCIAL_WORKER, Role.MEDIATOR, Role.LEAD, Role.COORDINATOR, Role.DESK, Role.OBSERVER}
+    assert clock.moved_to() is None
