@@ -21,7 +21,7 @@ ENV PYTHONPATH=/srv/relais/app:/srv/relais/app/platform \
     RELAIS_STATIC_STORAGE=whitenoise.storage.CompressedManifestStaticFilesStorage
 
 # Compressed once, here. The values below only let the settings load; none is kept in the image.
-RUN mkdir -p /srv/relais/data/files && chown -R relais /srv/relais/data
+RUN mkdir -p /srv/relais/data/files /srv/relais/data/outbox && chown -R relais /srv/relais/data
 USER relais
 RUN SECRET_KEY=$(printf 'b%.0s' $(seq 60)) RELAIS_HMAC_KEY=$(printf 'c%.0s' $(seq 60)) \
     RELAIS_FIELD_KEY=$(printf 'd%.0s' $(seq 60)) \

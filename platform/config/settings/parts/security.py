@@ -83,6 +83,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+# Behind how many of one's own proxies: failures are counted by the visitor's address, not by the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
 # Failed sign-ins are counted by core.accounts.backends.lockout.
 ACCOUNT_RATE_LIMITS = {"reset_password": "20/h/ip,5/h/key"}
 ACCOUNT_FORMS = {
