@@ -81,6 +81,8 @@ TEMPLATES = [
     }
 ]
 CSRF_FAILURE_VIEW = "core.kernel.error_pages.csrf_refused"
+# guardian is for delegations on small objects, read by our rules: never a permission backend.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 FORM_RENDERER = "core.kernel.forms.Renderer"
 
 LANGUAGE_CODE = "fr"
