@@ -27,6 +27,10 @@ class Late:
     working_days: int
 
     @property
+    def title(self) -> str:
+        return " · ".join([self.referral.ref_code, *self.needs])
+
+    @property
     def silent(self) -> Handoff | None:
         handoff = self.handoff
         silent = handoff is not None and handoff.awaiting and handoff.due_at and handoff.due_at < clock.now()

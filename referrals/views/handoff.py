@@ -12,7 +12,7 @@ from core.kernel import nomenclature
 from core.kernel.display import Hand
 from core.kernel.floor.scopes import Scope
 from core.kernel.http import MemberRequired
-from people.forms.registering import LANGUAGES
+from core.kernel.languages import language_name
 from referrals.forms.following import AttemptForm
 from referrals.models import Handoff, HandoffPreview
 from referrals.operations.answering import see
@@ -60,11 +60,10 @@ class HandoffPage(MemberRequired, TemplateView):
         member, handoff = self.request.member, self.handoff
         preview = HandoffPreview.objects.visible_to(member).of(handoff.pk).first()
         content = preview.content if preview else {}
-        spoken = {code: str(label) for code, label in LANGUAGES}
         return {
             "facts": preview_facts(
                 content,
-                languages=lambda codes: [spoken.get(code, code) for code in codes],
+                languages=lambda codes: [language_name(code) for code in codes],
                 welcome=accommodation_labels,
             ),
             "can_accept": rights.can_accept(member, handoff),

@@ -17,7 +17,8 @@ from core.tenancy.backends import SESSION_KEY, as_uuid
 from core.tenancy.models import Membership
 
 # Reached by a signed-in user before she has chosen for which structure she acts, or passed her second factor.
-OPEN_PREFIXES = ("/compte/", "/static/", "/healthz", "/readyz", "/admin/")
+# The person's page opens a tenant of its own, as the public: a member signed in beside it plays no part.
+OPEN_PREFIXES = ("/compte/", "/static/", "/healthz", "/readyz", "/admin/", "/code/")
 
 
 def member_of(request: HttpRequest) -> Membership | None:
@@ -50,7 +51,7 @@ class MemberMiddleware:
         if request.path.startswith(OPEN_PREFIXES):
             return self.get_response(request)
         if member is None:
-            if request.user.is_authenticated and not request.path.startswith("/code/"):
+            if request.user.is_authenticated:
                 return redirect(reverse("choose_structure"))
             return self.get_response(request)
         with tenant(member):
