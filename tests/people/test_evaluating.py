@@ -122,8 +122,8 @@ def test_three_questions_keep_what_cannot_wait(cast):
     ]
     assert needs[1].why == ("AUT-1=0", "BES:urgent")
     assert needs[1].because == (
-        "une démarche en ligne : « Quelqu'un la fait à ma place, ou je ne la fais pas »",
-        "ce qui compte : « Une démarche urgente »",
+        "une démarche en ligne (« Quelqu’un la fait à ma place, ou je ne la fais pas »)",
+        "ce qui compte pour la personne (« Une démarche urgente »)",
     )
     assert (urgency.procedure, urgency.deadline) == ("Caf, déclaration trimestrielle", date(2027, 1, 15))
     assert pathway == "P1"

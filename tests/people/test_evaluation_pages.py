@@ -54,8 +54,8 @@ def test_three_questions_end_on_what_can_help_and_why(client, cast):
     done, _data = answer_three(client, cast, procedure="Caf, déclaration", deadline="15/1/2027")
 
     page = client.get(done["Location"]).content.decode()
-    assert "parce que" in page
-    assert "Quelqu&#x27;un la fait à ma place, ou je ne la fais pas" in page
+    assert "Parce que" in page
+    assert "Quelqu’un la fait à ma place, ou je ne la fais pas" in page
     assert "Caf, déclaration" in page
     assert "vendredi 15" in page
     assert "Faire le point complet" in page
@@ -139,7 +139,7 @@ def test_the_full_route_asks_what_decides_first_and_stops_when_sure(client, cast
     assert two["Location"].endswith("?question=ADM-2")
     assert three["Location"] == address(cast, "evaluation", "resultat-sur")
     page = client.get(three["Location"])
-    assert "Le résultat est sûr. Continuer ou s’arrêter ?" in page.content.decode()
+    assert "Le résultat est sûr. Continuer ou s’arrêter ?" in page.content.decode()
     done = client.post(three["Location"], {"id": hidden_id(page)})
     again = client.post(three["Location"], {"id": hidden_id(page)})
     (kept,) = stored()

@@ -53,18 +53,18 @@ class UrgentForm(forms.Form):
 
     id = OnceField()
     answer = forms.ChoiceField(
-        label=_("Une démarche urgente ?"),
+        label=_("Une démarche urgente ?"),
         choices=[("yes", _("Oui")), ("no", _("Non")), (NO_ANSWER, _("Pas de réponse aujourd’hui"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez une réponse, ou dites qu’il n’y en a pas aujourd’hui.")},
     )
     procedure = forms.CharField(
-        label=_("Quelle démarche ?"),
+        label=_("Quelle démarche ?"),
         max_length=120,
         required=False,
-        help_text=_("Par exemple : Caf, déclaration trimestrielle."),
+        help_text=_("Par exemple : Caf, déclaration trimestrielle."),
     )
-    deadline = FrenchDateField(label=_("Pour quand ? (date limite)"), required=False)
+    deadline = FrenchDateField(label=_("Pour quand ? (date limite)"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -72,7 +72,7 @@ class UrgentForm(forms.Form):
             cleaned.get("procedure") or cleaned.get("deadline")
         ):
             self.add_error(
-                "answer", _("Une démarche est écrite plus bas. Choisissez « Oui », ou effacez-la.")
+                "answer", _("Une démarche est écrite plus bas. Choisissez « Oui », ou effacez-la.")
             )
         return cleaned
 
@@ -85,7 +85,7 @@ class ItemForm(forms.Form):
         missing = {code: text.capitalize() for code, text in instrument.missing.items()}
         self.fields["answer"] = AnswerField(item, missing=missing)
         self.fields["evidence"] = forms.ChoiceField(
-            label=_("Comment le savez-vous ?"),
+            label=_("Comment le savez-vous ?"),
             choices=EVIDENCE,
             required=False,
             widget=forms.RadioSelect,
@@ -96,7 +96,7 @@ class AccommodationsForm(forms.Form):
     """The block FRE: what must be provided, never a diagnosis."""
 
     precision = forms.CharField(
-        label=_("Précision"), max_length=200, required=False, help_text=_("Par exemple : quelle langue ?")
+        label=_("Précision"), max_length=200, required=False, help_text=_("Par exemple : quelle langue ?")
     )
     interpreter = forms.BooleanField(label=_("Il faut un interprète"), required=False)
 
@@ -118,7 +118,7 @@ class CommentForm(forms.Form):
 
     id = OnceField()
     comment = forms.CharField(
-        label=_("La personne veut ajouter quelque chose ?"),
+        label=_("La personne veut ajouter quelque chose ?"),
         help_text=_("Avec ses mots. Ne notez ni code, ni numéro."),
         max_length=500,
         required=False,
@@ -145,11 +145,11 @@ class WholeForm(CommentForm):
     """The whole instrument on one page, every answer optional."""
 
     precision = forms.CharField(
-        label=_("Précision"), max_length=200, required=False, help_text=_("Par exemple : quelle langue ?")
+        label=_("Précision"), max_length=200, required=False, help_text=_("Par exemple : quelle langue ?")
     )
     interpreter = forms.BooleanField(label=_("Il faut un interprète"), required=False)
-    procedure = forms.CharField(label=_("Une démarche urgente : laquelle ?"), max_length=120, required=False)
-    deadline = FrenchDateField(label=_("Pour quand ? (date limite)"), required=False)
+    procedure = forms.CharField(label=_("Une démarche urgente : laquelle ?"), max_length=120, required=False)
+    deadline = FrenchDateField(label=_("Pour quand ? (date limite)"), required=False)
 
     def __init__(self, *args: Any, instrument: Instrument, order: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,7 +160,7 @@ class WholeForm(CommentForm):
         for item in self.items:
             self.fields[item.code] = AnswerField(item, missing=missing, required=False)
             self.fields[f"{item.code}_evidence"] = forms.ChoiceField(
-                label=_("Comment le savez-vous ?"),
+                label=_("Comment le savez-vous ?"),
                 choices=[("", _("Non précisé")), *EVIDENCE],
                 required=False,
             )
@@ -189,13 +189,13 @@ class ChoosePathwayForm(forms.Form):
     """What the person chooses, whatever was proposed."""
 
     pathway = forms.ChoiceField(
-        label=_("Que choisit la personne ?"),
+        label=_("La personne est d’accord ? Que choisit-elle ?"),
         choices=[(code, wording.PATHWAYS[code][0]) for code in Pathway.values if code != Pathway.P0],
         widget=HintedRadioSelect(hints={code: words[1] for code, words in wording.PATHWAYS.items()}),
         error_messages={"required": _("Dites ce que la personne choisit.")},
     )
     chosen_by = forms.ChoiceField(
-        label=_("Qui choisit ?"), choices=ChosenBy.choices, widget=forms.RadioSelect, initial=ChosenBy.PERSON
+        label=_("Qui choisit ?"), choices=ChosenBy.choices, widget=forms.RadioSelect, initial=ChosenBy.PERSON
     )
     reason = forms.CharField(label=_("Pourquoi ce choix, avec ses mots"), max_length=280, required=False)
 
@@ -222,5 +222,5 @@ class _AtMost:
     def __call__(self, values: list[str]) -> None:
         if len(set(values)) > self.limit:
             raise forms.ValidationError(
-                _("Trois choix au plus : lesquels comptent le plus ?"), code="too_many_choices"
+                _("Trois choix au plus : lesquels comptent le plus ?"), code="too_many_choices"
             )

@@ -1,6 +1,7 @@
 """An instrument as its file says it: items, choices, and the rules that `scoring` interprets."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -87,7 +88,7 @@ class Instrument:
 
     @cached_property
     def flags(self) -> dict[str, str]:
-        return {flag["flag"]: flag["fr"] for flag in self.scoring["flags"]}
+        return {flag["flag"]: _set(flag["fr"]) for flag in self.scoring["flags"]}
 
 
 def read(source: Mapping[str, Any]) -> Instrument:
@@ -120,13 +121,21 @@ def published(version: str = PUBLISHED_VERSION) -> Instrument:
     return load(_DATA / f"{PUBLISHED_NAME}-{version}.json")
 
 
+_BEFORE, _AFTER = re.compile(r" (?=[:;?!»])"), re.compile(r"(?<=«) ")
+
+
+def _set(text: str) -> str:
+    """The published text as it is printed: curved apostrophes, and no line that ends before « : ; ? ! »."""
+    return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text.replace("'", "’")))
+
+
 def _item(source: Mapping[str, Any]) -> Item:
     return Item(
         code=source["code"],
         dimension=source["dimension"],
-        question=source["question_fr"],
-        how_to_observe=source["how_to_observe_fr"],
-        options=tuple(Option(option["value"], option["fr"]) for option in source["options"]),
+        question=_set(source["question_fr"]),
+        how_to_observe=_set(source["how_to_observe_fr"]),
+        options=tuple(Option(option["value"], _set(option["fr"])) for option in source["options"]),
         core_gesture=source["core_gesture"],
         decides=source["decides_typology"],
     )
@@ -135,11 +144,11 @@ def _item(source: Mapping[str, Any]) -> Item:
 def _choices(source: Mapping[str, Any]) -> Choices:
     return Choices(
         code=source["code"],
-        question=source["question_fr"],
+        question=_set(source["question_fr"]),
         max_choices=source["max_choices"],
         need_priority=source["need_priority"],
         options=tuple(
-            Option(option["value"], option["fr"], option.get("service", ""), option.get("place_filter"))
+            Option(option["value"], _set(option["fr"]), option.get("service", ""), option.get("place_filter"))
             for option in source["options"]
         ),
     )

@@ -94,7 +94,7 @@ class Need:
 
     @property
     def because_in_words(self) -> str:
-        return gettext("parce que : %(reasons)s") % {"reasons": " ; ".join(self.because)}
+        return gettext("Parce que : %(reasons)s") % {"reasons": " ; ".join(self.because)}
 
 
 def subject(instrument: Instrument, code: str) -> str:
@@ -106,7 +106,7 @@ def reason(instrument: Instrument, token: str) -> str:
     """A `why` token in words."""
     if token.startswith("level:"):
         name, _sign, level = token.removeprefix("level:").partition("=")
-        return gettext("%(domain)s : %(level)s") % {
+        return gettext("%(domain)s (%(level)s)") % {
             "domain": instrument.dimensions[name].lower(),
             "level": LEVELS[int(level)],
         }
@@ -114,11 +114,13 @@ def reason(instrument: Instrument, token: str) -> str:
     if colon:
         label = instrument.choices[block].by_value[value].label
         template = (
-            gettext("ce qui compte : « %(text)s »") if block == "BES" else gettext("à prévoir : « %(text)s »")
+            gettext("ce qui compte pour la personne (« %(text)s »)")
+            if block == "BES"
+            else gettext("à prévoir (« %(text)s »)")
         )
         return template % {"text": label}
     code, _sign, answer = token.partition("=")
-    return gettext("%(subject)s : « %(answer)s »") % {
+    return gettext("%(subject)s (« %(answer)s »)") % {
         "subject": subject(instrument, code),
         "answer": instrument.by_code[code].label(int(answer)),
     }

@@ -216,7 +216,7 @@ def _checked(
     if isinstance(line, Fault):
         if line.error == "too_many_choices":
             raise Refused(
-                _("Trois choix au plus : lesquels comptent le plus ?"), code=line.error, field="BES"
+                _("Trois choix au plus : lesquels comptent le plus ?"), code=line.error, field="BES"
             )
         raise Refused(
             _("Une réponse n’est pas dans le questionnaire. Rechargez la page, puis répondez à nouveau."),

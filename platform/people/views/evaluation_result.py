@@ -128,9 +128,9 @@ class ResultInWords:
             observed=result["core_gestures"]["observed"],
             gestures=[(wording.GESTURES[value], done) for value, done in gestures.items() if done],
             levels=[
-                (instrument.dimensions[name], wording.LEVELS[level])
-                for name, level in result["levels"].items()
-                if level is not None
+                (title, wording.LEVELS[result["levels"][name]])
+                for name, title in instrument.dimensions.items()
+                if result["levels"].get(name) is not None
             ],
             notes=[instrument.flags[flag] for flag in result["flags"] if flag != "V-DROITS"],
         )
