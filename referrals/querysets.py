@@ -98,7 +98,7 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
         return self.filter(referral_id=referral_id)
 
     def urgent_first(self) -> HandoffQuerySet:
-        return self.order_by("-referral__priority", "due_at", "pk")
+        return self.order_by("-urgent", "due_at", "pk")
 
     def silent(self, at: datetime) -> HandoffQuerySet:
         """Those whose answer is late."""

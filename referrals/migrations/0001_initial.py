@@ -325,6 +325,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rank", models.PositiveSmallIntegerField(default=1)),
+                ("urgent", models.BooleanField(default=False)),
                 (
                     "scopes",
                     django.contrib.postgres.fields.ArrayField(
@@ -528,7 +529,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["target", "state", "due_at"], name="handoff_target_state"),
+                    models.Index(
+                        models.F("target"),
+                        models.F("state"),
+                        models.OrderBy(models.F("urgent"), descending=True),
+                        models.F("due_at"),
+                        models.F("id"),
+                        name="handoff_target_state",
+                    ),
                     models.Index(
                         condition=models.Q(
                             (

@@ -36,6 +36,7 @@ class Handoff(FloorModel):
     service_id = models.UUIDField(null=True)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.REQUEST)
     rank = models.PositiveSmallIntegerField(default=1)
+    urgent = models.BooleanField(default=False)  # copied from the referral at sending: lists sort by one index
     scopes = ArrayField(models.SmallIntegerField(choices=Scope), default=list)
     state = models.CharField(max_length=14, choices=HandoffState, default=HandoffState.QUEUED)
     version = models.PositiveIntegerField(default=1)
@@ -114,7 +115,7 @@ class Handoff(FloorModel):
             ),
         )
         indexes = (
-            models.Index(fields=("target", "state", "due_at"), name="handoff_target_state"),
+            models.Index("target", "state", F("urgent").desc(), "due_at", "id", name="handoff_target_state"),
             models.Index(
                 fields=("target", "due_at"), condition=Q(state__in=LIVE), name="handoff_target_live"
             ),

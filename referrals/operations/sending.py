@@ -192,6 +192,7 @@ def _ask(
         target=target,
         service_id=service_id,
         rank=len(work.handoffs) + 1,
+        urgent=work.referral.priority == Priority.URGENT,
         scopes=agreed,
         created_at=work.now,
         sent_at=work.now,

@@ -1,0 +1,47 @@
+"""`./relais bench [--persons N] [--rounds N]`: print figures, assert nothing.
+
+Fills an empty database of its own, then measures the floor against the same statements without it (the
+owner, whose policy is true), and pages and acts against bare SQL that reads or writes the same rows.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[1:1] = [str(ROOT), str(ROOT / "platform")]
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+
+import django
+
+django.setup()
+
+from django.db import connection
+from django.test.utils import setup_test_environment
+
+from tests.benchmarks import acts, floor, pages, world
+from tests.benchmarks.measure import HEAD
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./relais bench")
+    parser.add_argument("--persons", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=60)
+    options = parser.parse_args()
+    setup_test_environment()
+    name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        print(f"Base de mesure {name} : {options.persons} personnes, {world.STRUCTURES} structures")
+        made = world.build(options.persons)
+        print("\n" + HEAD)
+        for section in (floor, pages, acts):
+            print(f"— {section.TITLE}")
+            for figure in section.figures(made, options.rounds):
+                print(figure.line(), flush=True)
+    finally:
+        connection.creation.destroy_test_db("relais", verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
