@@ -1,8 +1,10 @@
 """Referrals in every state, made by the product's own operations, as the application."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
@@ -11,7 +13,7 @@ from people.models import Person
 from people.operations.consenting import give
 from people.operations.contacting import set_contact
 from referrals.models import Handoff, Referral
-from referrals.operations import answering, sending
+from referrals.operations import answering, following, sending
 from referrals.operations.sending import Request
 
 THREE = (Scope.IDENTITY, Scope.CONTACT, Scope.NEEDS)
@@ -72,3 +74,19 @@ def send(
 def accept(by: Any, relayed: Relayed) -> Handoff:
     with tenant(by):
         return answering.accept(relayed.handoff.pk, by=by)
+
+
+def appointment(by: Any, relayed: Relayed) -> Any:
+    """Accept, and set an appointment for tomorrow; its id."""
+    accept(by, relayed)
+    id = uuid7()
+    with tenant(by):
+        following.set_appointment(
+            id,
+            by=by,
+            handoff_id=relayed.handoff.pk,
+            starts_at=clock.now() + timedelta(days=1),
+            place="Rue A",
+            with_whom=by.user.first_name,
+        )
+    return id

@@ -9,12 +9,14 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.cast import ZEBULON
+from core.tenancy.models import Role
+from tests.cast import QUINQUET, ZEBULON
 from tests.factories.actors import PlaceFactory
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
-from tests.factories.referrals import Relayed, send
-from tests.factories.tenancy import NetworkFactory, StructureFactory
+from tests.factories.people import PersonFactory
+from tests.factories.referrals import Relayed, appointment, send
+from tests.factories.tenancy import MembershipFactory, NetworkFactory, StructureFactory
 
 # Parameters that are secrets or words, not ids: filled with a value nobody was given.
 OPAQUE = {
@@ -25,6 +27,7 @@ OPAQUE = {
     "path": "x",
     "code": "x",
     "kind": "x",
+    "network": "inconnu",
     "language": "en",
 }
 
@@ -121,13 +124,16 @@ def _ask(
 
 def world(cast: Any) -> dict[str, list[Any]]:
     """Foreign ids by parameter: of another structure, of another network, of nobody. Same length each."""
+    relayed = _relayed(cast)
     return {
         "person_id": [cast.person.pk, cast.dans_person.pk, uuid4()],
         "membership_id": [cast.alice.pk, cast.dan.pk, uuid4()],
         "invitation_id": [cast.invitation.pk, cast.dans_invitation.pk, uuid4()],
         "place_id": [*_places(cast), uuid4()],
         "evaluation_id": [*_evaluations(cast.person, cast.dans_person), uuid4()],
-        "referral_id": [*(relayed.referral.pk for relayed in _relayed(cast)), uuid4()],
+        "referral_id": [*(each.referral.pk for each in relayed), uuid4()],
+        "handoff_id": [*(each.handoff.pk for each in relayed), uuid4()],
+        "appointment_id": [*_appointments(cast), uuid4()],
     }
 
 
@@ -136,6 +142,18 @@ def _relayed(cast: Any) -> list[Relayed]:
     with as_owner():
         near_dan = StructureFactory(network=cast.elsewhere.network)
     return [send(cast.alice, cast.person, cast.recipient), send(cast.dan, cast.dans_person, near_dan)]
+
+
+def _appointments(cast: Any) -> list[Any]:
+    """Set by Bob, and in Dan's network by someone else than Dan, for persons who are followed."""
+    with as_owner():
+        near_dan = MembershipFactory(structure__network=cast.elsewhere.network, role=Role.MEDIATOR)
+        here = PersonFactory(home_structure=cast.sender, last_name=QUINQUET)
+        there = PersonFactory(home_structure=cast.elsewhere, last_name=ZEBULON)
+    return [
+        appointment(cast.bob, send(cast.alice, here, cast.recipient)),
+        appointment(near_dan, send(cast.dan, there, near_dan.structure)),
+    ]
 
 
 def _places(cast: Any) -> list[Any]:
