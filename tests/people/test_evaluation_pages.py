@@ -219,13 +219,17 @@ def test_the_three_answers_carry_over_and_older_points_do_not(client, cast):
     with as_owner():
         evaluation(cast.person, answers={"LAN-1": 1})
     sign_in(client, cast.alice)
-    answer_three(client, cast, device="1", alone="2")
+    answer_three(client, cast, device="1", alone="2", procedure="Caf")
 
     assert client.get(f"{address(cast, 'evaluation')}?question=AUT-1").context["form"]["answer"].value() == 2
     assert (
         client.get(f"{address(cast, 'evaluation')}?question=LAN-1").context["form"]["answer"].value() is None
     )
     assert client.get(address(cast, "evaluation")).context["step"] == "MOT-1"
+    answer_item(client, cast, "MOT-1", "2")
+    with as_owner():
+        draft = EvaluationDraft.objects.get()
+        assert (draft.answers, draft.procedure) == ({"EQU-1": 1, "AUT-1": 2, "MOT-1": 2}, "Caf")
 
 
 def test_blocks_keep_what_must_be_provided_apart(client, cast):

@@ -105,6 +105,9 @@ class OneByOne(Evaluating):
             }
         if latest and latest.route == Route.QUICK:
             values |= {"answers": latest.answers, "evidence": latest.evidence, "wishes": latest.wishes}
+            urgency = queries.current_urgency(self.request.member, self.person_id)
+            if urgency:
+                values |= {"procedure": urgency.procedure, "deadline": urgency.deadline}
             values["asked"] = [code for code, value in latest.answers.items() if isinstance(value, int)]
         return values
 
