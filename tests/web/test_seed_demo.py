@@ -324,6 +324,8 @@ def test_no_page_of_one_network_shows_the_marker_of_the_other(demo, client, netw
     for persona in Membership.objects.personas().filter(network__slug=network):
         client.post(reverse("play_persona", args=[persona.pk]))
         for route in routes():
+            if route.name.startswith(("account_", "mfa_")):  # one's own password: the same for everybody
+                continue
             for values in fillings(route, ids):
                 answer = client.get(route.address(values))
                 body = b"" if answer.streaming else answer.content
@@ -336,7 +338,7 @@ def test_no_page_of_one_network_shows_the_marker_of_the_other(demo, client, netw
 
 
 def both_worlds() -> dict[str, list]:
-    """Ids of both networks, as the owner reads them; two of each kind and network are enough to betray a page."""
+    """Ids of both networks, as the owner reads them: one of each kind and network is enough to betray a page."""
     with as_owner():
         found = {}
         for name, model in {
@@ -348,7 +350,7 @@ def both_worlds() -> dict[str, list]:
                 for slug in ("grenoble", "voisin-demo")
                 for pk in model.objects.filter(network__slug=slug)
                 .order_by("pk")
-                .values_list("pk", flat=True)[:2]
+                .values_list("pk", flat=True)[:1]
             ]
         return found
 

@@ -88,13 +88,18 @@ def _open(founded: Founded, team: Team, number: int) -> None:
 
 
 def _join(founded: Founded, pro: Pro, structure: Structure) -> Membership:
-    email = pro.email or f"{pro.key.removeprefix('v-')}@{founded.world.slug}.invalid"
+    email = address(pro, slug=founded.world.slug)
     user = User.objects.filter(email=email).first() or User.objects.create_user(
         email, None, first_name=pro.first_name, last_name=pro.last_name, demo=True
     )
     return Membership.objects.create(
         user=user, structure=structure, network=founded.network, role=pro.role, title=pro.title
     )
+
+
+def address(pro: Pro, *, slug: str) -> str:
+    """Where nothing arrives: `.invalid` is nobody's."""
+    return pro.email or f"{pro.key.removeprefix('v-')}@{slug}.invalid"
 
 
 def _phone(world: World, number: int) -> str:

@@ -38,7 +38,7 @@ TEAMS = (
         (
             Pro(
                 "aicha", "Aïcha", "M.", "desk", "Accueil",
-                shows="l’accueil : elle n’ouvre aucune fiche, et sait arrêter un partage avec le coupon",
+                shows="l’accueil : elle n’ouvre aucune fiche, et sait arrêter un partage avec le coupon",
             ),
             Pro("sandrine", "Sandrine", "T.", "social_worker", "Assistante sociale"),
             Pro("farid", "Farid", "C.", "lead", "Responsable des Maisons des habitants"),
@@ -108,7 +108,7 @@ TEAMS = (
         (
             Pro(
                 "nadege", "Nadège", "P.", "mediator", "Formatrice", email="nadege.p@deux-reseaux.invalid",
-                shows="deux réseaux : elle choisit pour lequel elle travaille, et ne voit que celui-là",
+                shows="deux réseaux : elle choisit pour lequel elle travaille, et ne voit que celui-là",
             ),
         ),
         sector="2",
@@ -125,7 +125,7 @@ TEAMS = (
         "souris",
         "La Souris Verte",
         (
-            Pro("thomas", "Thomas", "G.", "lead", "Responsable", shows="une structure complète, qui répond « pas possible ici »"),
+            Pro("thomas", "Thomas", "G.", "lead", "Responsable", shows="une structure complète, qui répond « pas possible ici »"),
             Pro("maelle", "Maëlle", "J.", "mediator", "Médiatrice numérique"),
         ),
         sector="5",

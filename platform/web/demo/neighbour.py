@@ -1,4 +1,4 @@
-"""« Vallée voisine »: entirely fictional, built to betray a leak. Its marker is in a free text of all it holds."""
+"""« Vallée voisine »: entirely fictional, built to betray a leak. Its marker is in a free text of all it holds."""
 
 from actors.rules.demonstration import DemoPlace, DemoService
 from web.demo.world import Pro, Team, World
@@ -86,7 +86,7 @@ def _place(number: int, name: str, district: str, structure: str = "", *services
             "precision": "area",
             "phone": f"+3346571080{number}",
             "hours": "Mo-Fr 09:00-12:00; PH off",
-            "detail": f"Lieu entièrement fictif : {MARKER}.",
+            "detail": f"Lieu entièrement fictif : {MARKER}.",
         },
     )
 

@@ -105,7 +105,7 @@ class Relays:
         )
         self._appointment(sent, ask, self.calendar.working(ask.sent - 5, 9, 30))
         yield Moment(self.when(ask.sent - 5, 11), ask.to)
-        self._step(sent, ask, "Premier rendez-vous : on a regardé ensemble ce qui bloque.", "shared")
+        self._step(sent, ask, "Premier rendez-vous : on a regardé ensemble ce qui bloque.", "shared")
         return sent
 
     def in_progress(self, person: UUID, ask: Ask) -> Telling:

@@ -6,61 +6,18 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
-from core.tenancy.models import Membership, Role
+from core.tenancy.models import Role
+from web.demo.founding import address
 from web.demo.grenoble import TEAMS
+from web.demo.world import Pro, Team
 
-_WORDS = [
-    "abricot",
-    "balade",
-    "bocal",
-    "bougie",
-    "cabane",
-    "caillou",
-    "carnet",
-    "cerise",
-    "chemin",
-    "cigale",
-    "colline",
-    "copain",
-    "corbeau",
-    "falaise",
-    "fanfare",
-    "flocon",
-    "fougère",
-    "galet",
-    "girafe",
-    "grenier",
-    "guitare",
-    "hamac",
-    "hibou",
-    "jardin",
-    "jongleur",
-    "laurier",
-    "lavande",
-    "lucarne",
-    "marmotte",
-    "mirabelle",
-    "moulin",
-    "noisette",
-    "orage",
-    "panier",
-    "papillon",
-    "phare",
-    "pinceau",
-    "plumier",
-    "potiron",
-    "radis",
-    "rivage",
-    "ruisseau",
-    "sentier",
-    "tambour",
-    "tilleul",
-    "tisane",
-    "toupie",
-    "truite",
-    "vallon",
-    "violette",
-]
+_WORDS_TEXT = """
+abricot balade bocal bougie cabane caillou carnet cerise chemin cigale colline copain corbeau
+falaise fanfare flocon fougère galet girafe grenier guitare hamac hibou jardin jongleur laurier
+lavande lucarne marmotte mirabelle moulin noisette orage panier papillon phare pinceau plumier
+potiron radis rivage ruisseau sentier tambour tilleul tisane toupie truite vallon violette
+"""
+_WORDS = _WORDS_TEXT.split()
 
 
 def new_password() -> str:
@@ -74,30 +31,27 @@ def file() -> Path:
 
 def sheet(password: str) -> str:
     """The sheet that `./relais up` shows."""
-    shown = {pro.key: pro for team in TEAMS for pro in team.pros if pro.shows}
-    lines = [
-        f"Démonstration : {settings.RELAIS_PUBLIC_URL}{reverse('demo_personas')}",
-        "Un clic sur cette page prend la place d’un de ces professionnels, tous inventés :",
-        "",
-        *(f"  {pro.first_name} {pro.last_name:<3} {_where(key)} : {pro.shows}" for key, pro in shown.items()),
-        "",
-        f"Sans cette page : adresse ci-dessous, mot de passe {password}",
-        "(responsables et coordination : la page d’un clic évite le second facteur, qui est demandé sinon).",
-        "",
-    ]
-    for membership in Membership.objects.personas().order_by(
-        "network__slug", "structure__name", "user__email"
-    ):
-        role = Role(membership.role).label
-        lines.append(
-            f"  {membership.user.email:<34} {role}, {membership.structure.name} ({membership.network.slug})"
-        )
-    lines += ["", f"Ce qui est inventé : {settings.RELAIS_PUBLIC_URL}{reverse('demo_about')}"]
-    return "\n".join(lines) + "\n"
+    shown = [(pro, team) for team in TEAMS for pro in team.pros if pro.shows]
+    return "\n".join(
+        [
+            f"Démonstration : {settings.RELAIS_PUBLIC_URL}{reverse('demo_personas')}",
+            "Sur cette page, un clic prend la place d’un de ces professionnels, tous inventés :",
+            "",
+            *(f"  {_who(pro, team)}\n      {pro.shows}" for pro, team in shown),
+            "",
+            f"Ou bien {settings.RELAIS_PUBLIC_URL}{reverse('account_login')}",
+            f"  mot de passe de tous : {password}",
+            *(f"  {address(pro, slug='grenoble'):<30} {pro.first_name} {pro.last_name}" for pro, _ in shown),
+            "  (responsables et coordination : un second facteur est alors demandé ; pas avec la page d’un clic)",
+            "",
+            f"Ce qui est inventé : {settings.RELAIS_PUBLIC_URL}{reverse('demo_about')}",
+            "",
+        ]
+    )
 
 
-def _where(key: str) -> str:
-    return next(team.name for team in TEAMS if any(pro.key == key for pro in team.pros))
+def _who(pro: Pro, team: Team) -> str:
+    return f"{pro.first_name} {pro.last_name} · {Role(pro.role).label} · {team.name}"
 
 
 def write(password: str) -> Path:

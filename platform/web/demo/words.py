@@ -20,7 +20,7 @@ SUBJECTS = {
         ("aide-demarches", "outils-quotidien"),
         "administrative",
         (
-            "A reçu un courrier « en ligne seulement » et n’a pas d’appareil.",
+            "A reçu un courrier « en ligne seulement » et n’a pas d’appareil.",
             "Veut retrouver son compte et ne plus perdre son mot de passe.",
             "Demande quelqu’un à côté d’elle pour la première connexion.",
         ),

@@ -51,13 +51,13 @@ class Command(BaseCommand):
         wanted = [options["network"]] if options["network"] else list(NETWORKS)
         if unknown := set(wanted) - set(NETWORKS):
             raise CommandError(
-                _("« %(slug)s » n’est pas un réseau de démonstration.") % {"slug": ", ".join(unknown)}
+                _("« %(slug)s » n’est pas un réseau de démonstration.") % {"slug": ", ".join(unknown)}
             )
         there = {network.slug: network for network in present()}
         if unfinished := [slug for slug, network in there.items() if not is_finished(network)]:
             raise CommandError(
                 _(
-                    "La démonstration « %(slug)s » n’a pas fini de se charger : seed_demo --erase, puis recommencez."
+                    "La démonstration « %(slug)s » n’a pas fini de se charger : seed_demo --erase, puis recommencez."
                 )
                 % {"slug": ", ".join(unfinished)}
             )
@@ -65,19 +65,19 @@ class Command(BaseCommand):
         if missing:
             as_of = options["as_of"] or timezone.localtime(clock.now()).date()
             for slug, moments in load(missing, seed=options["seed"], as_of=as_of).items():
-                self._say(_("%(slug)s : %(moments)d moments vécus.") % {"slug": slug, "moments": moments})
+                self._say(_("%(slug)s : %(moments)d moments vécus.") % {"slug": slug, "moments": moments})
         if missing or not file().exists():
             password = new_password()
             let_in(password)
             path = write(password)
-            self._say(_("Qui se connecte, et comment : %(path)s") % {"path": path})
+            self._say(_("Qui se connecte, et comment : %(path)s") % {"path": path})
         else:
             self._say(_("La démonstration est déjà là."))
 
     def _erase(self, slug: str | None, *, only_unfinished: bool) -> None:
         networks = list(Network.objects.filter(slug=slug)) if slug else present()
         if slug and not networks:
-            raise CommandError(_("Aucun réseau ne porte le nom court « %(slug)s ».") % {"slug": slug})
+            raise CommandError(_("Aucun réseau ne porte le nom court « %(slug)s ».") % {"slug": slug})
         if only_unfinished:
             networks = [network for network in networks if not is_finished(network)]
         if not networks:
