@@ -39,7 +39,11 @@ class SendForm(forms.Form):
     constraints = _few_words(
         _("Ce dont il faut tenir compte"), _("Horaires, déplacements, garde d’enfants, langue.")
     )
-    deadline = FrenchDateField(label=_("Date limite"), required=False)
+    deadline = FrenchDateField(
+        label=_("Date limite"),
+        help_text=_("Le dernier jour pour agir, par exemple 15/3/2027."),
+        required=False,
+    )
     priority = forms.ChoiceField(
         label=_("Est-ce urgent ?"),
         help_text=_("Urgent veut dire : un droit se perd à la date limite."),

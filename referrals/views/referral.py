@@ -55,7 +55,7 @@ class ReferralPage(OwnReferralView):
             hands=told.hands(
                 referral, last, member.user.first_name if referral.sender_id == member.pk else ""
             ),
-            heading=heading(referral, last.target.name if last else "", person.first_name if person else ""),
+            heading=heading(referral, last.target.name if last else ""),
             moments=told.moments(member, referral, handoffs),
             shown=[Scope(scope).label for scope in scopes],
             hidden_ones=words_of([scope for scope in Scope if scope not in scopes]),
@@ -80,12 +80,12 @@ class ReadOutcome(OwnReferralView):
         return reverse("referral", args=[self.object.pk])
 
 
-def heading(referral: Referral, structure: str, name: str) -> str:
+def heading(referral: Referral, structure: str) -> str:
     """The situation in a sentence."""
     said = {
         ReferralState.DRAFT: _("Cette demande n’est pas encore partie."),
         ReferralState.OPEN: _("%(structure)s n’a pas encore répondu."),
-        ReferralState.ENGAGED: _("%(structure)s s’occupe de %(name)s."),
+        ReferralState.ENGAGED: _("%(structure)s s’en occupe."),
         ReferralState.REPORTED: _("%(structure)s dit ce que ça a donné."),
         ReferralState.UNPLACED: _("Personne n’a encore pris cette demande."),
         ReferralState.SUSPENDED: _("Cette demande est suspendue."),
@@ -93,4 +93,4 @@ def heading(referral: Referral, structure: str, name: str) -> str:
         ReferralState.CANCELLED: _("Cette demande a été annulée."),
         ReferralState.STOPPED: _("Cette demande est interrompue, comme la personne l’a voulu."),
     }
-    return said[ReferralState(referral.state)] % {"structure": structure, "name": name}
+    return said[ReferralState(referral.state)] % {"structure": structure}

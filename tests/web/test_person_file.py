@@ -50,7 +50,7 @@ def test_the_home_structure_reads_who_may_see_and_who_has_looked(client, cast):
     page = client.get(file(cast))
 
     (seeing,) = page.context["seeing"]
-    assert (seeing.name, seeing.scopes) == (cast.recipient.name, ["Son nom", "Ce qu’elle cherche"])
+    assert (seeing.name, seeing.scopes) == (cast.recipient.name, ["son nom", "ce qu’elle cherche"])
     assert [look.name for look in page.context["looking"]] == [cast.sender.name, cast.recipient.name]
     assert [line.referral.pk for line in page.context["requests"]] == [sent.referral.pk]
     assert [agreed.names for agreed in page.context["agreements"]] == [[cast.recipient.name]]

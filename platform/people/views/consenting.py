@@ -38,7 +38,10 @@ class ConsentPage(TowardsStructure):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         standing = towards(self.request.member, self.object.pk, self.structure.pk)
-        words = [Scope(scope).label for scope in sorted({scope for row in standing for scope in row.scopes})]
+        labels = [
+            str(Scope(scope).label) for scope in sorted({scope for row in standing for scope in row.scopes})
+        ]
+        words = [label[:1].lower() + label[1:] for label in labels]
         until = max((row.expires_at for row in standing), default=None)
         return super().get_context_data(
             script=self.script(), standing=words, until=until, next=self.next_page(), **kwargs

@@ -5,14 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from core.kernel import clock
-from core.kernel.floor.scopes import Scope
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure
 from people.models import AccessGrant, Consent
 from people.operations.consenting import in_force
 from people.queries import Reading, readings
 from referrals.models import Referral
-from referrals.queries.sent import Line, lines
+from referrals.queries.sent import Line, lines, words_of
 
 LOOKS_SHOWN = 6
 
@@ -35,7 +34,7 @@ def who_may_see(member: Member, person_id: UUID) -> list[Seeing]:
     return [
         Seeing(
             rows[0].structure.name,
-            [str(Scope(row.scope).label) for row in rows],
+            words_of([row.scope for row in rows]),
             max(row.expires_at for row in rows),
         )
         for rows in found.values()
@@ -84,8 +83,7 @@ def agreements(member: Member, person_id: UUID) -> list[Agreement]:
 
 def _agreement(consent: Consent, names: dict[int, str]) -> Agreement:
     structures = sorted(names[one.structure_id] for one in consent.recipients.all())
-    scopes = [str(Scope(scope).label) for scope in consent.scopes]
-    return Agreement(structures, consent.get_capture_display(), scopes, consent.expires_at)
+    return Agreement(structures, consent.get_capture_display(), words_of(consent.scopes), consent.expires_at)
 
 
 def requests_about(member: Member, person_id: UUID) -> list[Line]:
