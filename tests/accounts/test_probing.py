@@ -53,3 +53,17 @@ def test_a_stranger_is_counted_by_address(client: Client, db: None) -> None:
     misses = [client.get("/nulle-part/").status_code for _ in range(51)]
 
     assert misses == [404] * 50 + [429]
+
+
+def test_health_answers_while_the_count_cannot_be_kept(client: Client, db: None, settings) -> None:
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+
+    alive, ready = client.get("/healthz"), client.get("/readyz")
+
+    assert (alive.status_code, ready.status_code) == (200, 503)
+    assert (ready.json()["database"], ready.json()["redis"]) == (True, False)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.utils import OperationalError
 
@@ -12,9 +13,26 @@ from django.db.utils import OperationalError
 @register(Tags.database)
 def application_login(databases: Any = None, **kwargs: Any) -> list[Error]:
     """The web and the worker run on a role that owns nothing and cannot bypass row-level security."""
-    if not databases or getattr(settings, "AS_OWNER", False) or os.environ.get("RELAIS_AS_OWNER") == "1":
+    if not databases or _owner_on_purpose():
         return []
     return [Error(problem, id="relais.E001") for problem in strong_login()]
+
+
+def refuse_strong_login() -> None:
+    """What starts without Django's checks, the site and the workers, asks here before it serves anyone.
+
+    The connection is given back: processes born afterwards open their own."""
+    if _owner_on_purpose():
+        return
+    problems = strong_login()
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL’s own
+    if problems:
+        raise ImproperlyConfigured(" ".join(problems))
+
+
+def _owner_on_purpose() -> bool:
+    return getattr(settings, "AS_OWNER", False) or os.environ.get("RELAIS_AS_OWNER") == "1"
 
 
 def strong_login() -> list[str]:

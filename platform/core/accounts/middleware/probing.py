@@ -16,6 +16,7 @@ from core.kernel.error_pages import error_page
 
 LIMIT = 50
 WINDOW = 5 * 60
+HEALTH = ("/healthz", "/readyz")  # they answer without the cache, since they tell whether it is there
 security = logging.getLogger("relais.security")
 
 
@@ -24,7 +25,7 @@ class ProbingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(settings.STATIC_URL):
+        if request.path.startswith((settings.STATIC_URL, *HEALTH)):
             return self.get_response(request)
         key = _key(request)
         if cache.get(key, 0) >= LIMIT:
