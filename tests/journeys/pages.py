@@ -1,0 +1,199 @@
+"""One address of every page, with something on it, and who may open it. A page that is missing here is refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from core.kernel import clock
+from core.kernel.floor.scopes import Scope
+from core.kernel.ids import uuid7
+from core.kernel.tenant import tenant
+from people.models import Person, Route
+from people.operations.drafting import save_draft
+from referrals.models import Appointment
+from referrals.operations import answering, closing, following
+from tests.cast import Cast
+from tests.factories.actors import ActorFactory, PlaceFactory, ServiceFactory
+from tests.factories.evaluations import evaluation
+from tests.factories.floor import as_owner
+from tests.factories.people import PersonFactory
+from tests.factories.referrals import Relayed, accept, consent, send
+
+# No page of ours to look at, and why.
+NOT_PAGES = {
+    "account_reset_password_from_key": "needs a link from a mail (tests/accounts)",
+    "mfa_authenticate": "only between a password and its code (tests/accounts)",
+    "mfa_reauthenticate": "only before a sensitive act (tests/accounts)",
+    "invitation": "leads to « join »",
+    "join": "needs an invitation's link (tests/tenancy)",
+    "hand_over": "only after an invitation was made (tests/tenancy)",
+    "play_persona": "a button", "revoke_invitation": "a button", "password_link": "a button",
+    "reset_second_factor": "a button", "read_outcome": "a button", "accept": "a button", "code_leave": "a button",
+    "slip_pdf": "a document (read back in test_relay)",
+    "healthz": "for machines", "readyz": "for machines",
+    "style": "the components, for who makes pages (tests/web)",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    who: str | None
+    address: str
+
+
+@dataclass(frozen=True)
+class World:
+    cast: Cast
+    waiting: Relayed
+    engaged: Relayed
+    over: Relayed
+    declined: Relayed
+    late: Relayed
+    paused: Person  # with both drafts
+    place: Any
+    evaluation: Any
+    appointment: Any
+
+
+def furnished(cast: Cast) -> World:
+    """Something on every page, made by the product's own operations."""
+    with as_owner():
+        actor = ActorFactory(network=cast.network, name=cast.recipient.name, structure=cast.recipient)
+        place = PlaceFactory(actor=actor, name=cast.recipient.name)
+        ServiceFactory(place=place)
+        others = [PersonFactory(home_structure=cast.sender) for _ in range(5)]
+        result = evaluation(cast.person)
+    waiting = send(cast.alice, cast.person, cast.recipient)
+    scopes = tuple(Scope)
+    engaged, over, declined = (send(cast.alice, one, cast.recipient, scopes=scopes) for one in others[:3])
+    with clock.moved(clock.now() - timedelta(days=18)):
+        late = send(cast.alice, others[3], cast.recipient)
+    accept(cast.bob, engaged)
+    accept(cast.bob, over)
+    _decline(cast, declined)
+    _report(cast, over)
+    consent(cast.alice, others[2], cast.unrelated)
+    with tenant(cast.bob):
+        following.set_appointment(
+            uuid7(),
+            by=cast.bob,
+            handoff_id=engaged.handoff.pk,
+            starts_at=clock.now() + timedelta(days=2),
+            minutes=60,
+            place="12 rue de l’Exemple",
+            with_whom="Bob",
+        )
+    with tenant(cast.alice):
+        for route in (Route.QUICK, Route.FULL):
+            save_draft(others[4].pk, by=cast.alice, route=route, answers={"AUT-1": 1}, asked=["AUT-1"])
+    with as_owner():
+        appointment = Appointment.objects.get()
+    return World(cast, waiting, engaged, over, declined, late, others[4], place, result, appointment)
+
+
+def _decline(cast: Cast, one: Relayed) -> None:
+    with tenant(cast.bob):
+        answering.decline(one.handoff.pk, by=cast.bob, code="no_capacity")
+
+
+def _report(cast: Cast, one: Relayed) -> None:
+    with tenant(cast.bob):
+        closing.report(one.handoff.pk, by=cast.bob, code="need_met", text="Sait consulter son compte Caf.")
+
+
+def pages(world: World) -> Iterator[Page]:
+    """Grouped by who looks, so that each signs in once."""
+    cast = world.cast
+    yield from _of(None, {
+        "account_login": "/compte/connexion/",
+        "account_reset_password": "/compte/mot-de-passe/oublie/",
+        "account_reset_password_done": "/compte/mot-de-passe/oublie/demande/",
+        "account_reset_password_from_key_done": "/compte/mot-de-passe/change/",
+        "demo_personas": "/compte/demo/",
+        "code_page": f"/code/{cast.network.slug}/",
+        "help": "/aide/",
+        "legal": "/mentions/",
+    })  # fmt: skip
+    person = f"/personnes/{cast.person.pk}/"
+    paused = f"/personnes/{world.paused.pk}/"
+    towards = f"?structure={cast.recipient.slug}"
+    declined = f"/demandes/{world.declined.referral.pk}/"
+    yield from _of("alice", {
+        "home": "/",
+        "account_change_password": "/compte/mot-de-passe/",
+        "account_reauthenticate": "/compte/confirmer/",
+        "mfa_index": "/compte/second-facteur/",
+        "mfa_activate_totp": "/compte/second-facteur/application/",
+        "mfa_generate_recovery_codes": "/compte/second-facteur/carte/nouvelle/",
+        "choose_structure": "/compte/structure/",
+        "persons": "/personnes/",
+        "register_person": "/personnes/nouvelle/",
+        "person": person,
+        "contact": f"{person}contact/",
+        "consent": f"{person}accord/{towards}",
+        "consent_refused": f"{person}accord/non/{towards}",
+        "choose_service": f"{person}orienter/",
+        "send_referral": f"{person}demande/{towards}",
+        "stop_sharing": f"{person}arreter/",
+        "evaluation": f"{person}evaluations/{world.evaluation.pk}/",
+        "correct_evaluation": f"{person}evaluations/{world.evaluation.pk}/corriger/",
+        "three_questions": f"{paused}trois-questions/",
+        "three_questions_alone": f"{paused}trois-questions/demarche/",
+        "three_questions_urgent": f"{paused}trois-questions/urgence/",
+        "evaluate": f"{paused}evaluation/",
+        "evaluate_on_one_page": f"{paused}evaluation/page/",
+        "evaluation_sure": f"{paused}evaluation/resultat-sur/",
+        "sent": "/demandes/",
+        "referral": f"/demandes/{world.waiting.referral.pk}/suivi/",
+        "recall": f"/demandes/{world.waiting.referral.pk}/retirer/",
+        "slip": f"/demandes/{world.waiting.referral.pk}/papier/",
+        "ask_someone_else": f"{declined}autre-lieu/?structure={cast.unrelated.slug}",
+        "directory": "/annuaire/",
+        "place": f"/annuaire/{world.place.pk}/",
+        "stop_by_code": "/arreter/",
+        "demo_about": "/demonstration/",
+    })  # fmt: skip
+    yield Page("sent, to read", "alice", "/demandes/?etat=action")
+    yield Page("referral, unplaced", "alice", f"{declined}suivi/")
+    yield Page("three states of a search", "alice", f"{person}orienter/?besoin=aide-demarches")
+    engaged = f"/demandes/{world.engaged.handoff.pk}/"
+    yield from _of("bob", {
+        "home": "/",
+        "inbox": "/a-repondre/",
+        "handoff": engaged,
+        "note_attempt": f"{engaged}appel/",
+        "set_appointment": f"{engaged}rendez-vous/",
+        "add_step": f"{engaged}seance/",
+        "outcome": f"{engaged}resultat/",
+        "report": f"{engaged}resultat/pas-atteint/",
+        "decline": f"/demandes/{world.waiting.handoff.pk}/pas-possible/",
+        "mark_presence": f"/rendez-vous/{world.appointment.pk}/presence/",
+        "person": f"/personnes/{world.engaged.referral.person_id}/",
+    })  # fmt: skip
+    yield Page("preview", "bob", f"/demandes/{world.waiting.handoff.pk}/")
+    yield Page("handoff, over", "bob", f"/demandes/{world.over.handoff.pk}/")
+    yield Page("appointments", "bob", "/a-repondre/?onglet=rendez-vous")
+    yield Page("in progress", "bob", "/a-repondre/?onglet=en-cours")
+    yield Page("over", "bob", "/a-repondre/?onglet=terminees")
+    yield from _of("lea", {
+        "home": "/",
+        "team": "/equipe/",
+        "invite": "/equipe/inviter/",
+        "colleague": f"/equipe/{cast.alice.pk}/",
+        "remove_colleague": f"/equipe/{cast.alice.pk}/retirer/",
+        "mfa_view_recovery_codes": "/compte/second-facteur/carte/",
+    })  # fmt: skip
+    yield from _of("solene", {
+        "home": "/",
+        "late": "/en-retard/",
+        "recall_late": f"/en-retard/{world.late.handoff.pk}/retirer/",
+        "outbox": "/envois/",
+    })  # fmt: skip
+    yield from _of("desk", {"home": "/"})
+
+
+def _of(who: str | None, addresses: dict[str, str]) -> Iterator[Page]:
+    for name, address in addresses.items():
+        yield Page(name, who, address)
