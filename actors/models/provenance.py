@@ -59,7 +59,11 @@ class ExternalId(Identified):
 
 
 class Provenance(Identified):
-    """The origin of one field of a place. `here`: a member wrote or confirmed it, an import no longer may."""
+    """The origin of one field of a place. `here`: a member wrote or confirmed it, an import no longer may.
+
+    A field without a row is as its `ExternalId` brought it: same source, date and run. A region's file
+    would otherwise write a dozen rows a place to say so.
+    """
 
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, models.PROTECT, related_name="provenance")

@@ -85,7 +85,6 @@ def _create(planned: Plan, run: ImportRun) -> None:
     places: list[Place] = []
     services: list[Service] = []
     links: list[ExternalId] = []
-    origins: list[Provenance] = []
     for change in planned.creations:
         actor = _actor(change, run, actors, new_actors)
         place = Place(network_id=run.network_id, actor=actor, source_date=change.source_date)
@@ -97,23 +96,10 @@ def _create(planned: Plan, run: ImportRun) -> None:
         change.place = place
         services += [_service(place, spec) for spec in change.services]
         links.append(_link(change, place, run))
-        given = [field for field, values in change.fields.items() if not entries.is_empty(values)]
-        origins += [
-            Provenance(
-                network_id=run.network_id,
-                place=place,
-                field=field,
-                source=run.source,
-                source_date=change.source_date,
-                run=run,
-            )
-            for field in [*given, *([entries.SERVICES] if change.services else [])]
-        ]
     Actor.objects.bulk_create(new_actors, _BATCH)
     Place.objects.bulk_create(places, _BATCH)
     Service.objects.bulk_create(services, _BATCH)
     ExternalId.objects.bulk_create(links, _BATCH)
-    Provenance.objects.bulk_create(origins, _BATCH)
 
 
 def _actor(change: Change, run: ImportRun, actors: dict[str, Actor], new: list[Actor]) -> Actor:

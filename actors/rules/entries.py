@@ -88,10 +88,6 @@ def place_fields(row: Row) -> dict[str, Values]:
     return {field: {column: flat[column] for column in columns} for field, columns in FIELDS.items()}
 
 
-def is_empty(values: Values) -> bool:
-    return not any(value not in (None, "", [], False, "none") for value in values.values())
-
-
 def service_specs(row: Row) -> list[Values]:
     """One precise service per code, in the order of the nomenclature: what the row says is true of each."""
     kept = row.kept()
