@@ -1,4 +1,7 @@
-"""Inside the virtual environment: roles, tables, static files and demo, in one Django start (each costs 2 s)."""
+"""Inside the virtual environment: roles, tables and static files in one Django start (each costs 2 s).
+
+With `demo` as argument: the demonstration, once the site answers.
+"""
 
 import json
 import os
@@ -55,27 +58,32 @@ def main() -> int:
     if environ.get("RELAIS_STATIC", "1") == "1":  # an image already holds them, compressed
         with step("fichiers statiques"):
             call_command("collectstatic", interactive=False, verbosity=0)
-    commands = get_commands()
     wanted = environ.get("RELAIS_DEMO") == "1"
     demo = wanted and (fresh or environ.get("RELAIS_DEMO_KNOWN") == "1")
     if wanted and not demo:
         print("  base déjà remplie : la démonstration n’y est pas chargée", flush=True)
     data = Path(environ["RELAIS_DATA"])
-    if demo and "seed_demo" in commands and not (data / "demo-signins.txt").exists():
-        print("  chargement de la démonstration…", flush=True)
-        call_command("seed_demo", "--erase", "--unfinished", verbosity=0)  # cut short by a stop: begin again
-        act_as_application()
-        with step("démonstration"):
-            call_command("seed_demo", verbosity=0)
+    commands = get_commands()
+    seed = demo and "seed_demo" in commands and not (data / "demo-signins.txt").exists()
     if (data / "run").is_dir():  # the launcher's; it wants to know
-        (data / "run" / "prepared.json").write_text(json.dumps({"demo": demo, "commands": sorted(commands)}))
+        told = {"demo": demo, "seed": seed, "commands": sorted(commands)}
+        (data / "run" / "prepared.json").write_text(json.dumps(told))
+    return 0
+
+
+def load_demo() -> int:
+    """The demonstration, written by the application's login while the site already answers."""
+    django.setup()
+    call_command("seed_demo", "--erase", "--unfinished", verbosity=0)  # cut short by a stop: begin again
+    act_as_application()
+    call_command("seed_demo", verbosity=0)
     return 0
 
 
 def run() -> int:
     """A server that refuses is the operator's affair: a sentence, not a trace."""
     try:
-        return main()
+        return load_demo() if sys.argv[1:] == ["demo"] else main()
     except (psycopg.OperationalError, OperationalError) as error:
         print(f"  PostgreSQL ne répond pas ou refuse l’accès : {str(error).strip()}", flush=True)
         return 1

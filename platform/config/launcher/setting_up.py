@@ -1,4 +1,4 @@
-"""Tables, static files and demo, through one Django process; and what it learnt."""
+"""Tables and static files through one Django process, the demo through another; and what they learnt."""
 
 import json
 import os
@@ -17,6 +17,7 @@ class Prepared:
     """What the set-up found."""
 
     demo: bool = False
+    seed: bool = False  # the demo is wanted and not loaded yet
     commands: list[str] = field(default_factory=list)
 
 
@@ -49,10 +50,22 @@ def prepare(servers: Servers, *, public_url: str, demo: bool) -> Prepared:
     return prepared
 
 
+def load_demo(servers: Servers, *, public_url: str) -> None:
+    """Fill the demonstration. The site answers meanwhile; a stop in the middle is begun again next time."""
+    env = servers.environment(public_url=public_url, demo=True, privileged=True) | {"RELAIS_AS_OWNER": "1"}
+    sys.stdout.flush()
+    with console.step("Chargement de la démonstration (le site répond déjà)"):
+        done = run([str(PYTHON), "-m", "config.launcher.prepare", "demo"], env=env, cwd=ROOT)
+    if done:
+        raise Stop("Le chargement de la démonstration a échoué : voir les lignes ci-dessus.")
+
+
 def read(layout: Layout) -> Prepared:
     try:
         found: Mapping[str, object] = json.loads((layout.run / "prepared.json").read_text())
     except (OSError, ValueError):
         return Prepared()
     commands = found.get("commands")
-    return Prepared(bool(found.get("demo")), list(commands) if isinstance(commands, list) else [])
+    return Prepared(
+        bool(found.get("demo")), bool(found.get("seed")), list(commands) if isinstance(commands, list) else []
+    )

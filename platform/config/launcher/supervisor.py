@@ -11,7 +11,7 @@ from config.launcher.layout import PYTHON, ROOT, Layout
 from config.launcher.processes import Child, last_lines, spawn, stop_all
 from config.launcher.release import release
 from config.launcher.servers import Servers
-from config.launcher.setting_up import Prepared, prepare
+from config.launcher.setting_up import Prepared, load_demo, prepare
 from config.launcher.signals import requests
 
 TICK = 300  # the backup of beat: a round of the outbox whatever happens to it
@@ -80,8 +80,11 @@ class Supervisor:
         self.prepared = prepare(self.servers, public_url=self.url, demo=self.demo)
         with console.step("Démarrage du site"):
             self.start_web()
-        self.start_background()
         self.tell()
+        if self.prepared.seed:
+            console.say(f"Première page : {self.url}")
+            load_demo(self.servers, public_url=self.url)
+        self.start_background()
 
     def tell(self) -> None:
         """What `manage` and `upgrade` need to join us."""

@@ -86,7 +86,7 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 FORM_RENDERER = "core.kernel.forms.Renderer"
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGES = [("fr", "Français")]  # a language is offered once all its texts are there
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
