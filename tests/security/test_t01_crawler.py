@@ -1,14 +1,14 @@
 """T1: every route × ids of another structure, another network, and nobody. And its twin: the crawler bites."""
 
 import pytest
-from core.kernel.http import MemberRequired
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.views import View
-from people.models import Person
 
+from core.kernel.http import MemberRequired
+from people.models import Person
 from tests.cast import QUINQUET, ZEBULON
 from tests.factories.floor import as_owner
 from tests.security.crawler import crawl, routes, world
@@ -38,7 +38,9 @@ def test_without_session_no_route_shows_a_person(client, cast):
 
     findings = crawl(client, routes(), ids, MARKERS)
 
-    assert [finding for finding in findings if finding.why != "a foreign id answers" or finding.status != 302] == []
+    assert [
+        finding for finding in findings if finding.why != "a foreign id answers" or finding.status != 302
+    ] == []
 
 
 class Forgetful(MemberRequired, View):

@@ -61,8 +61,12 @@ class Consent(AboutPerson):
             models.UniqueConstraint(fields=("id", "person"), name="consent_id_person"),
             models.CheckConstraint(condition=Q(act__in=ConsentAct.values), name="consent_act"),
             models.CheckConstraint(condition=Q(capture__in=Capture.values), name="consent_capture"),
-            models.CheckConstraint(condition=~Q(capture="oral_witnessed") | ~Q(witness=""), name="consent_witness"),
-            models.CheckConstraint(condition=~Q(capture="oral_phone") | ~Q(phone_called=""), name="consent_phone"),
+            models.CheckConstraint(
+                condition=~Q(capture="oral_witnessed") | ~Q(witness=""), name="consent_witness"
+            ),
+            models.CheckConstraint(
+                condition=~Q(capture="oral_phone") | ~Q(phone_called=""), name="consent_phone"
+            ),
             models.CheckConstraint(condition=Q(expires_at__gte=models.F("starts_at")), name="consent_dates"),
         )
         indexes = (models.Index(fields=("person", "chain"), name="consent_chain"),)
@@ -79,5 +83,7 @@ class ConsentRecipient(AboutPerson):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("consent", "structure"), name="consentrecipient_once"),
-            models.CheckConstraint(condition=~Q(structure=models.F("home_structure")), name="consentrecipient_other"),
+            models.CheckConstraint(
+                condition=~Q(structure=models.F("home_structure")), name="consentrecipient_other"
+            ),
         )

@@ -30,5 +30,4 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "notifications.tasks.tick", "schedule": 30.0, "options": {"expires": 25}},
-    "referral-clocks": {"task": "referrals.tasks.sweep", "schedule": 300.0, "options": {"expires": 240}},
 }
