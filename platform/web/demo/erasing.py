@@ -7,6 +7,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from psycopg.sql import SQL, Identifier
 
 from core.accounts.models import User
 from core.kernel.errors import Refused
@@ -31,14 +32,14 @@ def erase(networks: Sequence[Network]) -> int:
     with connection.cursor() as cursor:
         kept = _kept(cursor)
         for table, trigger in kept:
-            cursor.execute(f"alter table {table} disable trigger {trigger}")
+            cursor.execute(SQL("alter table {} disable trigger {}").format(table, trigger))
         cursor.execute("set constraints all deferred")
         gone = sum(_delete(cursor, table, ids) for table in _tables())
         gone += _delete_users(users)
         cursor.execute("delete from tenancy_network where id = any(%s)", [ids])
         cursor.execute("set constraints all immediate")
         for table, trigger in kept:
-            cursor.execute(f"alter table {table} enable trigger {trigger}")
+            cursor.execute(SQL("alter table {} enable trigger {}").format(table, trigger))
     return gone
 
 
@@ -47,20 +48,20 @@ def _tables() -> Iterator[str]:
     for model in apps.get_models(include_auto_created=True):
         managed = model._meta.managed and not model._meta.proxy
         if managed and any(field.column == "network_id" for field in model._meta.concrete_fields):
-            yield connection.ops.quote_name(model._meta.db_table)
+            yield model._meta.db_table
 
 
-def _kept(cursor: Any) -> list[tuple[str, str]]:
+def _kept(cursor: Any) -> list[tuple[Identifier, Identifier]]:
     """(table, trigger) of what refuses that a line goes."""
     cursor.execute(
-        "select tgrelid::regclass::text, quote_ident(tgname) from pg_trigger"
+        "select relname, tgname from pg_trigger join pg_class c on c.oid = tgrelid"
         " where tgfoid = 'relais_append_only'::regproc and tgtype & 1 = 1 order by 1, 2"
     )
-    return list(cursor.fetchall())
+    return [(Identifier(table), Identifier(trigger)) for table, trigger in cursor.fetchall()]
 
 
 def _delete(cursor: Any, table: str, ids: Sequence[int]) -> int:
-    cursor.execute(f"delete from {table} where network_id = any(%s)", [list(ids)])  # noqa: S608  a model's table
+    cursor.execute(SQL("delete from {} where network_id = any(%s)").format(Identifier(table)), [list(ids)])
     return int(cursor.rowcount)
 
 

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 _FIRST_NAMES_TEXT = """
 Monique Denise Simone Ginette Paulette Huguette Colette Josette Mireille Arlette Ghislaine
@@ -24,16 +23,12 @@ LAST_NAMES = _LAST_NAMES_TEXT.split()
 LANGUAGES = ("fr",) * 71 + ("ar",) * 9 + ("en",) * 5 + ("pt",) * 5 + ("tr",) * 4 + ("uk",) * 3 + ("ro",) * 3
 
 
-@dataclass
 class Fiction:
     """Draws names, years and numbers; the same seed draws the same ones. No two people share name and year."""
 
-    seed: int
-    draw: random.Random = field(init=False)
-    taken: set[tuple[str, str, int]] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.draw = random.Random(self.seed)  # noqa: S311  fiction, not a secret
+    def __init__(self, seed: int) -> None:
+        self.draw = random.Random(seed)  # noqa: S311  fiction, not a secret
+        self.taken: set[tuple[str, str, int]] = set()
         self.mobiles = self._numbers("+3363998")
 
     def someone(self, year_of_today: int) -> tuple[str, str, int]:
