@@ -56,6 +56,7 @@ def paper(referral: Referral, handoff: Handoff | None, *, by: Member, code: str,
     """The paper of this referral today. Raises Incomplete when nobody would answer the phone."""
     structure = who_answers(handoff, by)
     check_someone_answers(structure)
+    assert referral.person_id is not None
     person = Person.objects.visible_to(by).get(pk=referral.person_id)
     appointment = _next(by, handoff)
     when = appointment.starts_at if appointment else _told(handoff)

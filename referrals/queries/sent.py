@@ -76,7 +76,7 @@ def lines(member: Member, referrals: Iterable[Referral]) -> list[Line]:
     for handoff in made.filter(referral_id__in=[row.pk for row in rows]).order_by("created_at", "pk"):
         last[handoff.referral_id] = handoff
     wanted = {row.person_id for row in rows if row.person_id}
-    persons = Person.objects.visible_to(member).filter(pk__in=wanted) if wanted else []
+    persons = Person.objects.visible_to(member).filter(pk__in=wanted)
     names = {person.pk: person.display_name for person in persons}
     return [_line(row, last.get(row.pk), names) for row in rows]
 

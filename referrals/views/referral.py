@@ -40,7 +40,8 @@ class ReferralPage(OwnReferralView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         member, referral = self.request.member, self.object
-        person = Person.objects.visible_to(member).filter(pk=referral.person_id).first()
+        mine = Person.objects.visible_to(member)
+        person = mine.filter(pk=referral.person_id).first() if referral.person_id else None
         if person:
             seen(AccessKind.FILE, by=member, persons=[person.pk], reason="own")
         handoffs = told.handoffs_of(member, referral)
@@ -59,7 +60,7 @@ class ReferralPage(OwnReferralView):
             moments=told.moments(member, referral, handoffs),
             shown=[Scope(scope).label for scope in scopes],
             hidden_ones=words_of([scope for scope in Scope if scope not in scopes]),
-            can_recall=bool(last) and last.awaiting and rights.can_recall(member, last),
+            can_recall=last is not None and last.awaiting and rights.can_recall(member, last),
             can_ask=rights.can_ask_someone_else(member, referral),
             can_acknowledge=rights.can_acknowledge(member, referral),
             can_print=rights.can_print_slip(member, referral),

@@ -65,10 +65,11 @@ def test_a_forgotten_filter_shows_nothing_because_of_the_floor(client, cast):
 @pytest.mark.urls("tests.security.test_t01_crawler")
 def test_twin_without_the_floor_the_crawler_finds_the_leak(client, cast):
     sign_in(client, cast.chloe)
+    ids = world(cast)
 
     with as_owner():
         assert connection.relais_role == "relais_owner"
-        findings = crawl(client, routes(), world(cast), MARKERS)
+        findings = crawl(client, routes(), ids, MARKERS)
 
     assert {finding.why for finding in findings} == {
         "a foreign id answers",
