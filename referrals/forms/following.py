@@ -1,6 +1,6 @@
 """What the structure that accepted writes down: calls, appointments, sessions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -61,7 +61,7 @@ class AppointmentForm(forms.Form):
 
 class StepForm(forms.Form):
     id = OnceField()
-    on = FrenchDateField(label=_("Date"), past=True)
+    on = FrenchDateField(label=_("Date"), past=True, help_text=_("Le jour, le mois et l’année."))
     minutes = forms.TypedChoiceField(
         label=_("Durée, en minutes"),
         coerce=int,
@@ -79,7 +79,7 @@ class StepForm(forms.Form):
         label=_("Comment ?"), choices=Help, widget=forms.RadioSelect, initial=Help.WITH
     )
     text = forms.CharField(
-        label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Vos notes"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     share = forms.BooleanField(label=_("Partager cette note"), required=False)
 
@@ -104,8 +104,3 @@ class PresenceForm(forms.Form):
         label=_("Est-elle venue ?"),
         widget=forms.RadioSelect,
     )
-
-
-def tomorrow() -> Any:
-    """A first guess for a day."""
-    return (clock.now().astimezone(clock.zone()) + timedelta(days=1)).date()

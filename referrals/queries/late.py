@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.kernel import clock, nomenclature, workdays
 from core.kernel.querysets import Member
@@ -44,6 +46,14 @@ class Late:
             return str(self.handoff.target.name)
         holder = self.referral.holder_structure
         return str(holder.name) if holder else ""
+
+    @property
+    def waiting(self) -> str:
+        """« depuis 3 jours ouvrés »."""
+        if not self.working_days:
+            return _("depuis aujourd’hui")
+        said = ngettext("depuis %(n)s jour ouvré", "depuis %(n)s jours ouvrés", self.working_days)
+        return said % {"n": self.working_days}
 
     @property
     def owed(self) -> str:

@@ -75,7 +75,7 @@ class Inbox(MemberRequired, TemplateView):
         visits = inbox.visits(member, page) if chosen.key == "rendez-vous" else []
         asked = inbox.asked(member, page) if chosen.key != "rendez-vous" else []
         named = [visit.appointment.person_id for visit in visits if visit.name]
-        named += [line.handoff.person_id for line in asked if line.name]
+        named += [line.handoff.person_id for line in asked if line.name and line.handoff.person_id]
         if named:
             seen(AccessKind.LIST, by=member, persons=named, scopes=(Scope.IDENTITY,), reason="shared")
         return super().get_context_data(

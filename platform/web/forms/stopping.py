@@ -27,7 +27,7 @@ class StopForm(forms.Form):
         widget=forms.RadioSelect,
         initial=ALL,
     )
-    structure = forms.ChoiceField(label=_("Quel lieu ?"), required=False)
+    structure = forms.ChoiceField(label=_("Avec quel lieu, si c’est un seul ?"), required=False)
 
     def __init__(self, *args: Any, structures: Iterable[Structure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
