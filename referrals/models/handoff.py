@@ -36,7 +36,7 @@ class Handoff(FloorModel):
     service_id = models.UUIDField(null=True)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.REQUEST)
     rank = models.PositiveSmallIntegerField(default=1)
-    urgent = models.BooleanField(default=False)  # copied from the referral at sending: lists sort by one index
+    urgent = models.BooleanField(default=False)  # the referral's, copied at sending: lists sort by one index
     scopes = ArrayField(models.SmallIntegerField(choices=Scope), default=list)
     state = models.CharField(max_length=14, choices=HandoffState, default=HandoffState.QUEUED)
     version = models.PositiveIntegerField(default=1)

@@ -80,6 +80,11 @@ def decline(
     seen = Handoff.objects.visible_to(by).get(id=handoff_id)
     require(rights.is_recipient(by, seen), _("Seule la structure sollicitée peut répondre."))
     _check_decline(code, text)
+    require(
+        code != Decline.SAFETY or by.role == "lead",
+        _("Cette raison est réservée à la personne responsable de la structure. Parlez-lui-en."),
+        field="code",
+    )
     with moving(seen.referral_id, person_id=seen.person_id) as work:
         handoff = work.handoff(handoff_id)
         same_version(handoff, version)

@@ -15,16 +15,16 @@ from django.urls import include, path
 from core.kernel.errors import Conflict, Incomplete, Refused
 from core.kernel.http import ImproperOperationView, MemberRequired, OperationView
 from tests.session import sign_in
+from tests.shown import OneForm
 
 
 class NameForm(forms.Form):
     name = forms.CharField(label="Nom")
 
 
-class Asks(MemberRequired, OperationView):
+class Asks(OneForm, MemberRequired, OperationView):
     """`?error=` chooses how the operation ends."""
 
-    template_name = "people/register.html"
     form_class = NameForm
     errors = {
         "refused": Refused("Non, pas aujourd’hui."),
@@ -52,8 +52,8 @@ class Coordinates(MemberRequired, OperationView):
     template_name = "people/list.html"
 
 
-class Improper(MemberRequired, OperationView):
-    template_name = "people/register.html"
+class Improper(OneForm, MemberRequired, OperationView):
+    """Its author forgot what it does."""
 
 
 def reads_cache(request: HttpRequest) -> HttpResponse:

@@ -41,6 +41,7 @@ def test_a_form_shown_again_keeps_its_id():
         signing.dumps("no id", salt="relais.once"),
         fresh() + "x",
     ],
+    ids=["empty", "a letter", "a bare id", "another salt", "no id", "altered"],
 )
 def test_anything_else_is_refused_with_what_to_do(forged):
     form = Once({"id": forged})

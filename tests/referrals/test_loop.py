@@ -185,6 +185,24 @@ def test_information_missing_without_a_question_is_refused(cast):
     assert refusal.value.code == "question-first"
 
 
+def test_only_a_lead_declines_for_safety(cast):
+    sent = send(cast.alice, cast.person, cast.recipient)
+
+    with tenant(cast.bob), pytest.raises(Refused):
+        answering.decline(sent.handoff.pk, by=cast.bob, code="safety")
+
+
+def test_over_the_limit_even_a_right_code_waits_at_that_desk_only(cast):
+    sent = send(cast.alice, cast.person, cast.recipient)
+    with tenant(cast.chloe):
+        for _ in range(31):
+            stop_by_code("1234 5678 9012", by=cast.chloe, from_address="")
+        assert stop_by_code(sent.code, by=cast.chloe, from_address="").too_many
+
+    with tenant(cast.bob):
+        assert stop_by_code(sent.code, by=cast.bob, from_address="").done
+
+
 @pytest.mark.scenario("referrals", 7)
 def test_a_full_withdrawal_while_engaged_ends_everything_at_once(cast):
     sent = send(cast.alice, cast.person, cast.recipient)

@@ -15,6 +15,7 @@ from tests.factories.actors import PlaceFactory, ServiceFactory
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
 from tests.factories.referrals import THREE, accept, consent, send
+from tests.factories.tenancy import MembershipFactory
 from tests.session import sign_in
 
 NEED = "aide-demarches"
@@ -277,10 +278,10 @@ def test_a_bad_outcome_waits_for_a_click_that_is_harmless_twice(client, cast):
 
 def test_a_declined_request_goes_to_another_place_that_she_agreed_to(client, cast):
     sent = send(cast.alice, cast.person, cast.recipient)
-    with tenant(cast.bob):
-        answering.decline(
-            sent.handoff.pk, by=cast.bob, code="safety", text="Des mots pour la hiérarchie seule"
-        )
+    with as_owner():
+        lead = MembershipFactory(structure=cast.recipient, role="lead")
+    with tenant(lead):
+        answering.decline(sent.handoff.pk, by=lead, code="safety", text="Des mots pour la hiérarchie seule")
     sign_in(client, cast.alice)
     follow = client.get(f"/demandes/{sent.referral.pk}/suivi/")
     assert "hiérarchie" not in follow.content.decode()

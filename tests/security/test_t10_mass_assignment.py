@@ -36,6 +36,7 @@ def test_every_field_of_the_person_sent_with_the_form_changes_nothing(client, ca
         "first_name": "Rosa",
         "last_name": "Luz",
         "birth_date": "1/3/1948",
+        "languages": ["fr"],
     }
 
     answer = client.post("/personnes/nouvelle/", forged | own)

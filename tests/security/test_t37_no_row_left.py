@@ -20,6 +20,7 @@ from people.models import Person, PersonStatus
 from people.operations.registering import register
 from tests.factories.floor import as_owner
 from tests.session import sign_in
+from tests.shown import OneForm
 
 GHOST = "Fantôme"
 
@@ -60,10 +61,9 @@ class Answers(APIView):
         raise self.errors[error]("after the write")
 
 
-class Refuses(MemberRequired, OperationView):
+class Refuses(OneForm, MemberRequired, OperationView):
     """An operation that writes, then refuses; the page that explains it reads."""
 
-    template_name = "people/register.html"
     form_class = type("NoQuestion", (forms.Form,), {})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -22,3 +22,7 @@ class Limit:
         except ValueError:  # the count ended between the two calls
             cache.set(slot, 1, self.seconds)
             return True
+
+    def passed(self, key: object) -> bool:
+        """The limit is passed already: nothing more is tried for this key until the count ends."""
+        return int(cache.get(f"tries:{self.name}:{key}", 0)) > self.tries

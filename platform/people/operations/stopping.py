@@ -28,9 +28,11 @@ def stop_by_code(typed: str, *, by: Member, from_address: str, structure_id: int
     """End all sharing (or with one structure) of the person who holds this code.
 
     A refusal is returned, not raised: its count must stay. Wrong, unknown and mistyped codes are told
-    alike. A void code still stops (people §5).
+    alike. A void code still stops (people §5). Over the limit, this desk or address waits; others do not.
     """
     origin = by.structure_id or from_address
+    if WRONG_CODES.passed(origin):
+        return Stopped(done=False, too_many=True)
     code = codes.read_code(typed)
     found = _withdraw(code, structure_id) if code else None
     if found is None:
