@@ -51,4 +51,6 @@ class SendForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Priority.NORMAL,
     )
-    with_slip = forms.BooleanField(label=_("Je lui remets le papier (imprimé ou recopié)"), required=False)
+    with_slip = forms.BooleanField(
+        label=_("Je lui remets le papier (imprimé ou recopié)"), required=False, initial=True
+    )

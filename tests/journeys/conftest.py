@@ -14,7 +14,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from core.tenancy.models import Membership
 from tests.factories.tenancy import PASSWORD
-from tests.journeys.pictures import photographer
 from tests.journeys.visiting import DESKTOP, PHONE, Device, Visitor
 from tests.session import sign_in as session_of
 
@@ -74,17 +73,17 @@ def visit(chromium: Browser, server: str) -> Iterator[Visit]:
     def one(device: Device = DESKTOP, *, member: Membership | None = None, script: bool = True) -> Visitor:
         context = chromium.new_context(**device.options, java_script_enabled=script)
         visitor = Visitor(context, server, device, script=script)
-        visitor.picture = photographer(device)
         if member:
             context.add_cookies(_session(member, server))
         opened.append(visitor)
         return visitor
 
     yield one
-    findings = [words for visitor in opened for words in visitor.watch.findings]
+    findings = sorted({words for visitor in opened for words in visitor.watch.findings})
     for visitor in opened:
         visitor.context.close()
-    assert sorted(set(findings)) == []
+    if findings:
+        pytest.fail("\n".join(findings), pytrace=False)
 
 
 def _session(member: Membership, server: str) -> Any:

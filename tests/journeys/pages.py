@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
 from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.ids import uuid7
@@ -23,10 +25,10 @@ from tests.factories.referrals import Relayed, accept, consent, send
 # No page of ours to look at, and why.
 NOT_PAGES = {
     "account_reset_password_from_key": "needs a link from a mail (tests/accounts)",
-    "mfa_authenticate": "only between a password and its code (tests/accounts)",
+    "mfa_authenticate": "only between a password and its code (test_signing_in)",
     "mfa_reauthenticate": "only before a sensitive act (tests/accounts)",
     "invitation": "leads to « join »",
-    "join": "needs an invitation's link (tests/tenancy)",
+    "join": "needs an invitation's link (test_signing_in)",
     "hand_over": "only after an invitation was made (tests/tenancy)",
     "play_persona": "a button", "revoke_invitation": "a button", "password_link": "a button",
     "reset_second_factor": "a button", "read_outcome": "a button", "accept": "a button", "code_leave": "a button",
@@ -60,6 +62,7 @@ class World:
 def furnished(cast: Cast) -> World:
     """Something on every page, made by the product's own operations."""
     with as_owner():
+        RecoveryCodes.activate(cast.lea.user)
         actor = ActorFactory(network=cast.network, name=cast.recipient.name, structure=cast.recipient)
         place = PlaceFactory(actor=actor, name=cast.recipient.name)
         ServiceFactory(place=place)

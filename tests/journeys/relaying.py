@@ -50,7 +50,7 @@ def register(alice: Visitor, first: str = FIRST, last: str = LAST) -> UUID:
 def reachable(alice: Visitor) -> None:
     """From the file, and back to it."""
     alice.follow("Noter comment la joindre")
-    alice.choose("Téléphone")
+    alice.choose("Par téléphone")
     alice.fill("Téléphone", "06 39 98 00 02")
     alice.fill("Commune ou quartier", "Grenoble")
     alice.press("Noter")

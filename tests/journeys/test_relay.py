@@ -21,7 +21,8 @@ from tests.journeys.relaying import (
 )
 
 
-@pytest.mark.scenario("ux", 1)
+@pytest.mark.scenario("referrals", 1)
+@pytest.mark.scenario("referrals", 18)
 @pytest.mark.scenario("security", 2)
 def test_a_person_is_handed_over_and_the_loop_closes(cast, visit, sign_in, device):
     furnish(cast)
@@ -34,12 +35,9 @@ def test_a_person_is_handed_over_and_the_loop_closes(cast, visit, sign_in, devic
     reachable(alice)
     with alice.counted(12, answers=3):
         three_questions(alice)
-        alice.shoot("what-may-help")
         choose(alice, cast.recipient)
-        alice.shoot("agreement")
         agree(alice)
         send(alice)
-    alice.shoot("slip")
     assert alice.heading == "Donnez ce papier à la personne."
     code = slip_code(alice)
     assert LAST not in alice.page.locator(".slip").inner_text()
@@ -49,13 +47,10 @@ def test_a_person_is_handed_over_and_the_loop_closes(cast, visit, sign_in, devic
     sign_in(bob, cast.bob)
     bob.follow("À répondre", within="header")
     nameless(bob)
-    bob.shoot("inbox")
     with bob.counted(3):
         bob.follow("Répondre")
         nameless(bob)
-        bob.shoot("preview")
         bob.press("Accepter")
-    bob.shoot("accepted")
     assert f"{FIRST} {LAST}" in bob.text
     assert "Caf, déclaration trimestrielle" in bob.text
 
@@ -64,11 +59,11 @@ def test_a_person_is_handed_over_and_the_loop_closes(cast, visit, sign_in, devic
     bob.fill("Jour", working_day())
     bob.fill("Heure", "14 h")
     bob.press("Poser le rendez-vous")
-    bob.press("Joint")
+    bob.press("Jointe")
     with bob.counted(5):
         bob.follow("Noter une séance")
         bob.choose("Aide aux démarches")
-        bob.fill("Remarque", "A ouvert son compte seule la deuxième fois.")
+        bob.fill("Vos notes", "A ouvert son compte seule la deuxième fois.")
         bob.press("Enregistrer")
     with bob.counted(4):
         bob.follow("Dire ce que ça a donné")
@@ -81,7 +76,6 @@ def test_a_person_is_handed_over_and_the_loop_closes(cast, visit, sign_in, devic
     alice.follow("Suivre la demande")
     assert alice.heading == "C’est terminé pour cette demande."
     assert "Sait consulter son compte Caf avec son téléphone." in alice.text
-    alice.shoot("closed")
 
 
 def nameless(bob):

@@ -1,7 +1,7 @@
 """Someone in front of a screen: opens, types, presses. Clicks are counted as ux §2 counts them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -54,7 +54,6 @@ class Visitor:
         self.watch = Watch(context, urlsplit(base).netloc, script=script, scheme=device.scheme)
         self.page: Page = context.new_page()
         self.clicks = 0
-        self.picture: Callable[[Page, str], None] | None = None
 
     # Going somewhere
 
@@ -94,11 +93,12 @@ class Visitor:
         self.field(label).select_option(label=choice)
 
     def choose(self, label: str) -> None:
-        """One radio, or one box."""
+        """One radio, or one box. Chosen already, it costs no click."""
         for role in ("radio", "checkbox"):
             found = self.page.get_by_role(role, name=_begins(label))
             if found.count():
-                self._touch(found.first)
+                if not found.first.is_checked():
+                    self._touch(found.first)
                 expect(found.first).to_be_checked()
                 return
         raise AssertionError(f"Nothing to choose named « {label} » on {self.path}.\n{self.text}")
@@ -144,7 +144,3 @@ class Visitor:
     def source(self) -> str:
         """Everything the server sent, on screen or not."""
         return self.page.content()
-
-    def shoot(self, name: str) -> None:
-        if self.picture:
-            self.picture(self.page, name)

@@ -4,6 +4,7 @@ Version 1.0.0 is never edited: a new wording is a new version, and old consents 
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 VERSION = "1.0.0"
@@ -25,6 +26,11 @@ def read_aloud(structures: Sequence[str], until: str, *, version: str = VERSION)
     """The exact text for these structures and this day in words."""
     names = " et ".join([", ".join(structures[:-1]), structures[-1]] if len(structures) > 1 else structures)
     return _VERSIONS[version].format(structures=names, until=until)
+
+
+def sentences(text: str) -> list[str]:
+    """The text as it is set on screen: a new line begins only where a sentence does."""
+    return [" ".join(part.split("\n")) for part in re.split(r"(?<=\.)\n", text)]
 
 
 def fingerprint(text: str) -> str:

@@ -44,7 +44,12 @@ class ConsentPage(TowardsStructure):
         words = [label[:1].lower() + label[1:] for label in labels]
         until = max((row.expires_at for row in standing), default=None)
         return super().get_context_data(
-            script=self.script(), standing=words, until=until, next=self.next_page(), **kwargs
+            script=self.script(),
+            script_sentences=consent_script.sentences(self.script()),
+            standing=words,
+            until=until,
+            next=self.next_page(),
+            **kwargs,
         )
 
     def script(self) -> str:
