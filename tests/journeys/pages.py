@@ -127,7 +127,6 @@ def pages(world: World) -> Iterator[Page]:
         "home": "/",
         "account_change_password": "/compte/mot-de-passe/",
         "account_reauthenticate": "/compte/confirmer/",
-        "mfa_index": "/compte/second-facteur/",
         "mfa_activate_totp": "/compte/second-facteur/application/",
         "mfa_generate_recovery_codes": "/compte/second-facteur/carte/nouvelle/",
         "choose_structure": "/compte/structure/",
@@ -186,6 +185,7 @@ def pages(world: World) -> Iterator[Page]:
         "invite": "/equipe/inviter/",
         "colleague": f"/equipe/{cast.alice.pk}/",
         "remove_colleague": f"/equipe/{cast.alice.pk}/retirer/",
+        "mfa_index": "/compte/second-facteur/",
         "mfa_view_recovery_codes": "/compte/second-facteur/carte/",
     })  # fmt: skip
     yield from _of("solene", {
