@@ -113,9 +113,9 @@ class Visitor:
         assert control.count(), f"Not on {self.path}: {control}\n{self.text}"
         self.clicks += 1
         if self.device.touch:
-            control.tap(timeout=5000)
+            control.tap(timeout=30_000)
         else:
-            control.click(timeout=5000)
+            control.click(timeout=30_000)
 
     @contextmanager
     def counted(self, at_most: int, *, answers: int = 0) -> Iterator[None]:
