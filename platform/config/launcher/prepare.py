@@ -35,6 +35,9 @@ def migrate() -> bool:
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if waiting > 1:
         print(f"  {waiting} migrations à appliquer…", flush=True)
+    if fresh:  # nothing to lose yet: a crash here begins again from an empty database
+        with connection.cursor() as cursor:
+            cursor.execute("set synchronous_commit = off")
     with step("tables à jour"):
         call_command("migrate", interactive=False, verbosity=0)
     return fresh
