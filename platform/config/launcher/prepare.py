@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import django
@@ -18,6 +18,7 @@ from django.core.management import call_command, get_commands
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from config.launcher.first_tables import drawn_once
 from core.kernel.floor import roles
 
 
@@ -38,7 +39,7 @@ def migrate() -> bool:
     if fresh:  # nothing to lose yet: a crash here begins again from an empty database
         with connection.cursor() as cursor:
             cursor.execute("set synchronous_commit = off")
-    with step("tables à jour"):
+    with step("tables à jour"), drawn_once() if fresh else nullcontext():
         call_command("migrate", interactive=False, verbosity=0)
     return fresh
 
