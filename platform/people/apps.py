@@ -41,6 +41,7 @@ _DRAFT = (
     "saved_at",
     "expires_at",
 )
+_RIGHT = ("answer", "answered_at", "answered_by_id", "reason_code", "explanation")
 
 
 class PeopleConfig(Room, AppConfig):
@@ -57,5 +58,6 @@ class PeopleConfig(Room, AppConfig):
         "people_urgentprocedure": Right(),
         "people_accommodation": Right(update=_ACCOMMODATION),
         "people_evaluationdraft": Right(update=_DRAFT, grantor="select, delete"),
+        "people_rightrequest": Right(update=_RIGHT, grantor="select, insert, delete"),
         "people_accessgrant": Right(insert=False, grantor="select, insert, update"),
     }

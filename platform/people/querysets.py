@@ -101,3 +101,21 @@ class DraftQuerySet(LockingQuerySet[Any]):
         return self.filter(
             member_id=member.id, home_structure_id=member.structure_id, expires_at__gt=clock.now()
         )
+
+
+class RightRequestQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """What the persons of one's own structure ask."""
+        return self.filter(home_structure_id=member.structure_id) if member.opens_files else self.none()
+
+    def of(self, person_id: UUID) -> Self:
+        return self.filter(person_id=person_id)
+
+    def waiting(self) -> Self:
+        return self.filter(answer=None)
+
+    def answered(self) -> Self:
+        return self.exclude(answer=None)
+
+    def soonest_first(self) -> Self:
+        return self.order_by("due_on", "asked_at", "id")

@@ -1,7 +1,7 @@
 """Who may do what with persons. Templates, views, API and operations ask the same predicates."""
 
 from core.kernel.querysets import Member
-from people.models import Evaluation, Person
+from people.models import Evaluation, Person, RightKind, RightRequest
 
 
 def can_register(member: Member) -> bool:
@@ -27,3 +27,14 @@ def can_evaluate(member: Member, person: Person) -> bool:
 def can_choose_for(member: Member, evaluation: Evaluation) -> bool:
     """Write down what the person chose: her home structure."""
     return member.opens_files and evaluation.home_structure_id == member.structure_id
+
+
+def leads(member: Member) -> bool:
+    """Answers for a structure: its lead, or the coordinator for the coordinating structure."""
+    return member.opens_files and member.role in ("lead", "coordinator")
+
+
+def can_answer_right(member: Member, request: RightRequest) -> bool:
+    """Home; erasing and setting aside take the lead."""
+    own = member.opens_files and request.home_structure_id == member.structure_id
+    return own and (request.kind in (RightKind.COPY, RightKind.RECTIFICATION) or leads(member))

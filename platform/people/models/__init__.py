@@ -14,10 +14,12 @@ from people.models.evaluation import (
 )
 from people.models.grant import AccessGrant, Ground
 from people.models.person import BirthPrecision, Person, PersonStatus, Status
+from people.models.rights import AskedVia, RightAnswer, RightKind, RightReason, RightRequest
 
 __all__ = [
     "AccessGrant",
     "Accommodation",
+    "AskedVia",
     "BirthPrecision",
     "Capture",
     "Channel",
@@ -33,6 +35,10 @@ __all__ = [
     "PathwayChoice",
     "Person",
     "PersonStatus",
+    "RightAnswer",
+    "RightKind",
+    "RightReason",
+    "RightRequest",
     "Route",
     "Status",
     "UrgentProcedure",

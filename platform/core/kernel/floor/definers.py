@@ -4,6 +4,8 @@ DEFINERS: dict[str, str] = {
     "journal_marks": "pseudonyms of persons for the journal, from keys nobody may read",
     "people_grant_copies": "keep the columns that grants copy from the person, for lists in one index",
     "readers_of": "who opened the file of one's own person",
+    "ask_right_by_code": "write down what the person asks with the code of her paper, for her home structure",
+    "rights_waiting": "how many requests of persons wait in each structure, for the network's coordinator: counts",
     "confirm_consent": "the recipient's one tap at the first contact carries an oral consent to six months",
     "consent_recorded": "a line in the ledger rebuilds the person's grants",
     "consents_in_force": "what the ledger holds today, by structure",
