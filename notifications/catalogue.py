@@ -222,6 +222,8 @@ SILENT: dict[str, str] = {
     "referral.stopped": "each of its live handoffs is cut, and that is told",
     "slip.printed": "the paper is in the person's hands",
     "person.registered": _OF_THE_FILE,
+    "right.asked": "on the lead's list, with its clock",
+    "right.answered": _OF_THE_FILE,
     "attempt.noted": _ON_THE_PAGE,
     "code.refused": "counted; a try over the limit is refused on the page",
     "conflict.decided": _OF_THE_DIRECTORY,

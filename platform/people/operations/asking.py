@@ -72,9 +72,7 @@ class AskedByCode:
 
 
 @transaction.atomic
-def ask_right_by_code(
-    typed: str, *, by: Member, from_address: str, kind: str, wish: str = ""
-) -> AskedByCode:
+def ask_right_by_code(typed: str, *, by: Member, from_address: str, kind: str, wish: str = "") -> AskedByCode:
     """Note for the home structure what the holder of this code asks: it confirms by another way before it acts.
 
     The code alone never opens or changes anything. A refusal is returned, not raised: its count must stay.
@@ -131,7 +129,8 @@ def answer_right(
     check_free_text(explanation, field="explanation")
     request = RightRequest.objects.visible_to(by).get(id=request_id)
     require(
-        rules.can_answer_right(by, request), _("C’est au responsable de la structure de répondre à cette demande.")
+        rules.can_answer_right(by, request),
+        _("C’est au responsable de la structure de répondre à cette demande."),
     )
     if answer != RightAnswer.DONE:
         if reason not in RightReason.values:
