@@ -10,6 +10,7 @@ _REFERRAL = (
     "next_due_at",
     "next_due_kind",
     "escalation_level",
+    "level_due_at",
     "first_sent_at",
     "closed_at",
     "close_reason",

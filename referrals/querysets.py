@@ -13,7 +13,7 @@ from referrals.states import ALIVE, AWAITING, ENGAGED, LIVE, OVER, HandoffState,
 
 if TYPE_CHECKING:
     from referrals.models.handoff import Handoff
-    from referrals.models.referral import Referral  # noqa: F401  the type of a queryset
+    from referrals.models.referral import Referral
 
 
 class ReferralQuerySet(LockingQuerySet["Referral"]):
@@ -54,6 +54,11 @@ class ReferralQuerySet(LockingQuerySet["Referral"]):
     def late(self, at: datetime) -> ReferralQuerySet:
         return self.alive().filter(next_due_at__lt=at)
 
+    def due_for_a_level(self, referral_id: UUID, at: datetime) -> Referral | None:
+        """The referral, locked, if a level is due and nobody else is telling it."""
+        rows = self.alive().filter(pk=referral_id, level_due_at__lte=at)
+        return rows.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+
     def about(self, person_id: UUID) -> ReferralQuerySet:
         return self.filter(person_id=person_id)
 
@@ -90,6 +95,10 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
 
     def live(self) -> HandoffQuerySet:
         return self.filter(state__in=LIVE)
+
+    def asked_or_engaged(self) -> HandoffQuerySet:
+        """Live, prepared ones aside."""
+        return self.filter(state__in=(*AWAITING, *ENGAGED))
 
     def over(self) -> HandoffQuerySet:
         return self.filter(state__in=OVER)

@@ -56,6 +56,7 @@ class Referral(FloorModel):
     next_due_at = models.DateTimeField(null=True)
     next_due_kind = models.CharField(max_length=13, choices=DueKind, null=True)
     escalation_level = models.PositiveSmallIntegerField(default=0)
+    level_due_at = models.DateTimeField(null=True)  # when the next level is told; `next_due_at` is the first
     suspended_until = models.DateField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     first_sent_at = models.DateTimeField(null=True)
@@ -76,6 +77,11 @@ class Referral(FloorModel):
                 condition=Q(state__in=TERMINAL)
                 | Q(holder_structure__isnull=False, next_due_at__isnull=False, next_due_kind__isnull=False),
                 name="referral_alive_has_holder_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_due_at__isnull=True, level_due_at__isnull=True)
+                | Q(next_due_at__isnull=False, level_due_at__isnull=False),
+                name="referral_due_has_level",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=ALIVE)
@@ -123,6 +129,7 @@ class Referral(FloorModel):
             models.Index(
                 fields=("network", "next_due_at"), condition=Q(state__in=ALIVE), name="referral_network_due"
             ),
+            models.Index(fields=("level_due_at",), condition=Q(state__in=ALIVE), name="referral_level_due"),
             models.Index(fields=("person",), name="referral_person"),
         )
 

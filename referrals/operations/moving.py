@@ -61,14 +61,17 @@ class Moving:
         self.referral.version += 1
         self.referral.next_due_at = self.due(due) if due else None
         self.referral.next_due_kind = due
+        self.referral.level_due_at = self.referral.next_due_at
         self.referral.escalation_level = 0
         for name, value in values.items():
             setattr(self.referral, name, value)
-        fields = ["state", "version", "next_due_at", "next_due_kind", "escalation_level", *values]
-        self.referral.save(update_fields=fields)
+        clock_fields = ["next_due_at", "next_due_kind", "escalation_level", "level_due_at"]
+        self.referral.save(update_fields=["state", "version", *clock_fields, *values])
 
     def due(self, kind: DueKind) -> datetime:
-        return clocks.due(kind, self.referral.priority, self.now, self.network)
+        return clocks.due(
+            kind, self.referral.priority, self.now, self.network, deadline=self.referral.deadline
+        )
 
     def record(self, name: str, handoff: Handoff, *, by: Member, **payload: Any) -> None:
         """An event about a handoff, with what whoever is told needs to know: ids, codes, dates."""

@@ -136,6 +136,7 @@ def ask_someone_else(
 def _draft(id: UUID, *, by: Member, person: Person, request: Request) -> Referral:
     now = clock.now()
     network = Network.objects.get(pk=by.network_id)
+    due = clocks.due(DueKind.DRAFT, request.priority, now, network)
     referral = Referral(
         id=id,
         network_id=by.network_id,
@@ -150,7 +151,8 @@ def _draft(id: UUID, *, by: Member, person: Person, request: Request) -> Referra
         deadline=request.deadline,
         created_at=now,
         next_due_kind=DueKind.DRAFT,
-        next_due_at=clocks.due(DueKind.DRAFT, request.priority, now, network),
+        next_due_at=due,
+        level_due_at=due,
     )
     referral.save()
     about = {

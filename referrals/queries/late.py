@@ -88,6 +88,8 @@ def _describe(referral: Referral, now: datetime, network: Network) -> Late:
         referral=referral,
         handoff=live[0] if live else None,
         needs=nomenclature.labels(need.code for handoff in handoffs for need in handoff.needs.all()),
-        level=clocks.level(referral.next_due_kind, referral.priority, due, now, network),
+        level=clocks.level(
+            referral.next_due_kind, referral.priority, due, now, network, deadline=referral.deadline
+        ),
         working_days=workdays.elapsed(due, now, network.time_zone, network.subdivision),
     )

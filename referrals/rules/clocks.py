@@ -1,7 +1,7 @@
 """How many working days each act may take before someone is told (referrals §7)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from core.kernel import workdays
@@ -47,15 +47,73 @@ def ladder(kind: str, priority: str) -> Ladder:
     return found or LADDERS[DueKind(kind), Priority.NORMAL]
 
 
-def due(kind: str, priority: str, start: datetime, territory: Territory) -> datetime:
-    """When the first level is told."""
-    return workdays.due(start, ladder(kind, priority).first, territory.time_zone, territory.subdivision)
+COORDINATOR = 3  # the highest level: it stays at the top of the coordinator's list
+COMES_BACK = 5  # working days between two returns of what is still there
+REASSIGN_AFTER = 20  # working days at the top of the list
+BEFORE_DEADLINE = 2  # working days: the coordinator is told no later than that
 
 
-def level(kind: str, priority: str, due_at: datetime, now: datetime, territory: Territory) -> int:
-    """0 while in time; else the highest level passed, counted from the first level's due date."""
-    if now < due_at:
-        return 0
+def due(
+    kind: str, priority: str, start: datetime, territory: Territory, *, deadline: date | None = None
+) -> datetime:
+    """When the first level is told; a deadline may bring it nearer, never before the next working day."""
+    first = workdays.due(start, ladder(kind, priority).first, territory.time_zone, territory.subdivision)
+    soonest = workdays.due(start, 1, territory.time_zone, territory.subdivision)
+    return max(soonest, min(first, _latest(deadline, territory))) if deadline else first
+
+
+def level_due(
+    kind: str,
+    priority: str,
+    first_due: datetime,
+    level: int,
+    territory: Territory,
+    *,
+    deadline: date | None = None,
+) -> datetime:
+    """When `level` (1 to 3) is told, counted from the day of the first.
+
+    A deadline shortens the ladder: the coordinator is told two working days before it (referrals §7).
+    """
     steps = ladder(kind, priority)
-    late = workdays.elapsed(due_at, now, territory.time_zone, territory.subdivision)
-    return 1 + (late >= steps.second - steps.first) + (late >= steps.third - steps.first)
+    days = (0, steps.second - steps.first, steps.third - steps.first)[level - 1]
+    at = workdays.due(first_due, days, territory.time_zone, territory.subdivision)
+    return max(first_due, min(at, _latest(deadline, territory))) if deadline else at
+
+
+def level(
+    kind: str,
+    priority: str,
+    first_due: datetime,
+    now: datetime,
+    territory: Territory,
+    *,
+    deadline: date | None = None,
+) -> int:
+    """0 while in time; else the highest level passed."""
+    passed = [
+        one
+        for one in (1, 2, COORDINATOR)
+        if level_due(kind, priority, first_due, one, territory, deadline=deadline) <= now
+    ]
+    return max(passed, default=0)
+
+
+def after_level(
+    kind: str,
+    priority: str,
+    first_due: datetime,
+    level: int,
+    now: datetime,
+    territory: Territory,
+    *,
+    deadline: date | None = None,
+) -> datetime:
+    """When the one after `level` is told; once the coordinator was, five working days from now."""
+    if level >= COORDINATOR:
+        return workdays.due(now, COMES_BACK, territory.time_zone, territory.subdivision)
+    return level_due(kind, priority, first_due, level + 1, territory, deadline=deadline)
+
+
+def _latest(deadline: date, territory: Territory) -> datetime:
+    return workdays.before(deadline, BEFORE_DEADLINE, territory.time_zone, territory.subdivision)

@@ -122,8 +122,8 @@ class _BareSend(_Bare):
         self.run(
             (
                 "insert into referrals_referral (id, network_id, ref_code, person_id, sharing, sender_structure_id, holder_structure_id,"
-                " motive, priority, urgent_reason, state, version, next_due_at, next_due_kind, escalation_level, created_at, first_sent_at, closed_by)"
-                " values (%s, %s, %s, %s, 'consent', %s, %s, 'learn', 'normal', '', 'open', 1, now(), 'answer', 0, now(), now(), '')",
+                " motive, priority, urgent_reason, state, version, next_due_at, level_due_at, next_due_kind, escalation_level, created_at, first_sent_at, closed_by)"
+                " values (%s, %s, %s, %s, 'consent', %s, %s, 'learn', 'normal', '', 'open', 1, now(), now(), 'answer', 0, now(), now(), '')",
                 [referral, world.network.pk, str(referral)[-12:], person, world.big.pk, world.big.pk],
             ),
             (

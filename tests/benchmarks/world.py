@@ -100,11 +100,11 @@ def _referrals(persons: int, big: Structure, small: Structure) -> None:
     _run(
         """
         insert into referrals_referral (id, network_id, ref_code, person_id, sharing, sender_structure_id, holder_structure_id,
-            motive, priority, urgent_reason, state, version, next_due_at, next_due_kind, escalation_level, created_at,
+            motive, priority, urgent_reason, state, version, next_due_at, level_due_at, next_due_kind, escalation_level, created_at,
             first_sent_at, closed_at, close_reason, closed_by)
         select gen_random_uuid(), p.network_id, 'B' || row_number() over (), p.id, 'consent', p.home_structure_id,
             p.home_structure_id, 'learn', 'normal', '', case when w then 'open' else 'closed' end, 1,
-            case when w then now() + interval '3 days' end, case when w then 'answer' end, 0, p.created_at, p.created_at,
+            case when w then now() + interval '3 days' end, case when w then now() + interval '3 days' end, case when w then 'answer' end, 0, p.created_at, p.created_at,
             case when not w then now() end, case when not w then 'acknowledged' end, ''
         from (select p.*, p.home_structure_id = %(big)s and row_number() over (partition by p.home_structure_id) <= %(waiting)s as w
               from people_person p) p

@@ -34,7 +34,10 @@ def sent(cast):
 
 
 def test_a_closed_referral_has_a_date_and_a_reason(sent):
-    refused("referral_over_has_reason", lambda: Referral.objects.update(state="closed", next_due_at=None))
+    refused(
+        "referral_over_has_reason",
+        lambda: Referral.objects.update(state="closed", next_due_at=None, level_due_at=None),
+    )
 
 
 def test_an_urgent_referral_says_why(sent):
@@ -42,7 +45,13 @@ def test_an_urgent_referral_says_why(sent):
 
 
 def test_an_unplaced_closing_is_signed(sent):
-    closed = {"state": "closed", "next_due_at": None, "closed_at": clock.now(), "close_reason": "unplaced"}
+    closed = {
+        "state": "closed",
+        "next_due_at": None,
+        "level_due_at": None,
+        "closed_at": clock.now(),
+        "close_reason": "unplaced",
+    }
     refused("referral_unplaced_signed", lambda: Referral.objects.update(**closed))
 
 

@@ -45,6 +45,15 @@ def due(start: datetime, days: int, zone: str, subdivision: str = "") -> datetim
     return datetime.combine(day, DUE_HOUR, ZoneInfo(zone))
 
 
+def before(day: date, days: int, zone: str, subdivision: str = "") -> datetime:
+    """`days` working days before `day`, at 09:00 local."""
+    for _ in range(days):
+        day -= timedelta(days=1)
+        while not is_open(day, subdivision):
+            day -= timedelta(days=1)
+    return datetime.combine(day, DUE_HOUR, ZoneInfo(zone))
+
+
 def elapsed(start: datetime, end: datetime, zone: str, subdivision: str = "") -> int:
     """Whole working days between two instants; 0 on day 0."""
     day, last = first_day(start, zone, subdivision), end.astimezone(ZoneInfo(zone)).date()

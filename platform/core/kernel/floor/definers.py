@@ -18,6 +18,7 @@ DEFINERS: dict[str, str] = {
     "due_ids": "one door for system tasks that look for work, whatever the room",
     "due_events": "events that the relay has not dealt with: ids, name and payload, which hold none of a person",
     "due_messages": "messages to send now, or whose lease is over: ids only",
+    "due_referrals": "requests of which a level of silence is due: ids and dates",
     "claim_messages": "take messages of several structures for one worker, by the database's clock",
     "mark_planned": "an event has been dealt with: the application may not read the journal",
     "message_subject": "state, version and date of what a message speaks of, for the structure that is told",

@@ -1,0 +1,95 @@
+"""Silence is told, level after level; it never ends a request by itself (referrals §7)."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, transaction
+
+from core.journal.operations import record
+from core.kernel import clock
+from core.kernel.due import Due, due_ids
+from core.kernel.querysets import Member
+from core.kernel.steering import steer
+from core.kernel.tenant import system_member, tenant
+from core.tenancy.models import Network, Structure
+from referrals.models import Handoff, Referral
+from referrals.rules import clocks
+from referrals.states import ENGAGED
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+
+
+def tell_all_due() -> int:
+    """Tell every level that is due, one request and one transaction at a time. How many were told.
+
+    One that cannot be told is an error in the log and holds none of the others.
+    """
+    told, more = 0, True
+    while more:
+        due, before = due_ids("referral", BATCH), told
+        for item in due:
+            try:
+                told += _tell(item)
+            except (OperationalError, InterfaceError):
+                raise  # the database, not the request
+            except Exception:
+                logger.exception("level not told", extra={"referral": str(item.id)})
+        more = len(due) == BATCH and told > before  # without progress other workers are at it
+    return told
+
+
+def _tell(item: Due) -> bool:
+    assert item.structure_id is not None
+    structure = Structure.objects.get(pk=item.structure_id)
+    with tenant(structure=structure, system="referrals.sweep") as context:
+        return bool(escalate(item.id, by=system_member(context)))
+
+
+@transaction.atomic
+def escalate(referral_id: UUID, *, by: Member) -> int:
+    """Tell the highest level that has passed, once, and set when the next one is. The level; 0 for nothing.
+
+    Harmless twice and from several workers: who holds the row tells, the others pass. Nothing else of
+    the request changes: its state, holder and version stay.
+    """
+    now = clock.now()
+    with steer(referral_id):
+        referral = Referral.objects.due_for_a_level(referral_id, now)
+        if referral is None:
+            return 0
+        assert referral.next_due_at is not None and referral.next_due_kind is not None
+        network = Network.objects.get(pk=referral.network_id)
+        ladder = (referral.next_due_kind, referral.priority, referral.next_due_at)
+        level = clocks.level(*ladder, now, network, deadline=referral.deadline)
+        referral.escalation_level = level
+        referral.level_due_at = clocks.after_level(*ladder, level, now, network, deadline=referral.deadline)
+        referral.save(update_fields=["escalation_level", "level_due_at"])
+        record(
+            "referral.escalated",
+            subject=referral,
+            by=by,
+            person_id=referral.person_id,
+            **_told(referral, level),
+        )
+    return level
+
+
+def _told(referral: Referral, level: int) -> dict[str, Any]:
+    """Ids, codes and dates: what is late, who owes it, who can help."""
+    handoff = Handoff.objects.of(referral.pk).asked_or_engaged().order_by("-sent_at", "pk").first()
+    return {
+        "referral": str(referral.pk),
+        "referral_version": referral.version,
+        "ref_code": referral.ref_code,
+        "sender": referral.sender_structure_id,
+        "target": handoff.target_id if handoff else None,
+        "assignee": str(handoff.assignee_id)
+        if handoff and handoff.assignee_id and handoff.state in ENGAGED
+        else None,
+        "clock": referral.next_due_kind,
+        "level": level,
+        "urgent": referral.priority == "urgent",
+    }
