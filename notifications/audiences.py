@@ -12,6 +12,7 @@ from notifications.models import Message
 _KEYS = {
     Audience.SENDER: "sender",
     Audience.SENDER_LEAD: "sender",
+    Audience.HOME: "home",
     Audience.RECIPIENT: "target",
     Audience.RECIPIENT_LEAD: "target",
     Audience.ASSIGNEE: "target",

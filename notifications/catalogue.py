@@ -32,6 +32,7 @@ class Audience(StrEnum):
     SENDER_LEAD = "sender_lead"
     RECIPIENT = "recipient"
     RECIPIENT_LEAD = "recipient_lead"
+    HOME = "home"
     ASSIGNEE = "assignee"
     COORDINATION = "coordination"
 
@@ -171,6 +172,27 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             while_in=frozenset({"ended"}),
         ),
     ),
+    "consent.withdrawn": (
+        # Without the reason. Each handoff that it ends is cut, and that is told by itself.
+        Row(
+            "sharing.stopped",
+            Audience.HOME,
+            B,
+            _("Un partage a été arrêté (réf. %(ref)s)"),
+            subject="referral",
+            when={"tell": (True,)},
+        ),
+    ),
+    "callback.asked": (
+        Row(
+            "callback.asked",
+            Audience.RECIPIENT,
+            A,
+            _("Une personne attend votre appel (réf. %(ref)s)"),
+            subject="referral",
+            when={"tell": (True,)},
+        ),
+    ),
     "handoff.cut": tuple(
         Row(
             "handoff.cut",
@@ -226,6 +248,21 @@ SILENT: dict[str, str] = {
     "right.answered": _OF_THE_FILE,
     "attempt.noted": _ON_THE_PAGE,
     "code.refused": "counted; a try over the limit is refused on the page",
+    "withdrawal.refused": "counted; a try over the limit is refused on the page",
+    "withdrawal.typed": "what it stops is told by « consent.withdrawn »; the rest is on the list of who must look",
+    "withdrawal.settled": _OF_THE_FILE,
+    "withdrawal.contested": "home, who wrote it, makes a new consent and a new request",
+    "reading.opened": _OF_THE_FILE,
+    "reading.closed": _OF_THE_FILE,
+    "reading.refused": "counted; a try over the limit is refused on the page",
+    "reading.shown": "she reads it herself",
+    "callback.attempted": "on the list of calls of the structure",
+    "callback.done": "on the list of calls of the structure",
+    "callback.refused": "counted; a try over the limit is refused on the page",
+    "complaint.made": "on the coordinator's page, or the officer's; never to the structure concerned",
+    "complaint.answered": "by whoever read it",
+    "place.retaken": _ON_THE_PAGE,
+    "place.freed": _ON_THE_PAGE,
     "conflict.decided": _OF_THE_DIRECTORY,
     "place.corrected": _OF_THE_DIRECTORY,
     "place.imported": _OF_THE_DIRECTORY,
@@ -237,7 +274,6 @@ SILENT: dict[str, str] = {
     "consent.confirmed": _OF_THE_FILE,
     "consent.narrowed": "each handoff that it ends is cut, and that is told",
     "consent.refused": _OF_THE_FILE,
-    "consent.withdrawn": "each handoff that it ends is cut, and that is told",
     "accommodation.confirmed": _OF_THE_FILE,
     "evaluation.recorded": _OF_THE_FILE,
     "evaluation.corrected": _OF_THE_FILE,

@@ -74,6 +74,13 @@ class ReferralsConfig(Room, AppConfig):
         "referrals_attempt": Right(),
         "referrals_followupstep": Right(),
         "referrals_outcome": Right(update=("current",)),
+        "referrals_callback": Right(
+            insert=False,
+            update=("number", "caller", "attempts", "last_attempt_at", "done_at", "done_by_id"),
+            grantor="select, insert, update",
+        ),
+        "referrals_keptplace": Right(insert=False, update=("retaken_at",), grantor="select, insert, update"),
+        "referrals_sliptries": Right(select=False, insert=False, grantor="select, insert, update"),
         "referrals_slip": Right(update=("voided_at",), grantor="select"),
     }
 

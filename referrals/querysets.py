@@ -150,3 +150,24 @@ class AppointmentQuerySet(SharedQuerySet):
 
     def for_list(self) -> AppointmentQuerySet:
         return self.select_related("handoff__referral")
+
+
+class CallBackQuerySet(LockingQuerySet[Any]):
+    """One's own structure's, the desk included: a number and a reference, no file."""
+
+    def visible_to(self, member: Member) -> Self:
+        if member.role == "observer":
+            return self.none()
+        return self.filter(structure_id=member.structure_id)
+
+    def waiting(self) -> Self:
+        return self.filter(done_at=None).order_by("due_at", "pk")
+
+
+class KeptPlaceQuerySet(SharedQuerySet):
+    def kept(self, at: datetime) -> Self:
+        """Neither freed nor taken back, and still within their ten days."""
+        return self.filter(freed_at=None, retaken_at=None, kept_until__gt=at)
+
+    def kept_for(self, person_id: UUID, structure_id: int, at: datetime) -> Self:
+        return self.kept(at).filter(person_id=person_id, structure_id=structure_id).order_by("since", "pk")

@@ -59,5 +59,14 @@ class PeopleConfig(Room, AppConfig):
         "people_accommodation": Right(update=_ACCOMMODATION),
         "people_evaluationdraft": Right(update=_DRAFT, grantor="select, delete"),
         "people_rightrequest": Right(update=_RIGHT, grantor="select, insert, delete"),
+        "people_readingpictures": Right(
+            update=("salt", "proof", "changed_at", "changed_by_id"), grantor="select"
+        ),
+        "people_typedwithdrawal": Right(
+            insert=False,
+            update=("settled_at", "settled_by_id", "result", "first_name", "last_name", "birth_date"),
+            grantor="select, insert, update",
+        ),
+        "people_complaint": Right(update=("answered_at", "answered_by_id", "answer")),
         "people_accessgrant": Right(insert=False, grantor="select, insert, update"),
     }

@@ -119,3 +119,38 @@ class RightRequestQuerySet(LockingQuerySet[Any]):
 
     def soonest_first(self) -> Self:
         return self.order_by("due_on", "asked_at", "id")
+
+
+class TypedQuerySet(LockingQuerySet[Any]):
+    """Withdrawals without a code. The floor shows them to the structure concerned, or to the officer."""
+
+    def visible_to(self, member: Member) -> Self:
+        """Colleagues ask the person; several possible files are for the lead; no file is for the officer."""
+        mine = Q(pk=None)
+        if member.opens_files:
+            mine |= Q(structure_id=member.structure_id, match="one")
+        if member.role == "lead":
+            mine |= Q(structure_id=member.structure_id)
+        if getattr(member, "data_protection", False):
+            mine |= Q(structure_id=None)
+        return self.filter(mine)
+
+    def waiting(self) -> Self:
+        return self.filter(settled_at=None).order_by("due_at", "pk")
+
+
+class ComplaintQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """The coordinator's, or the officer's when the coordinating structure is concerned. Never a structure's."""
+        mine = Q(pk=None)
+        if member.coordinates:
+            mine |= Q(for_officer=False)
+        if getattr(member, "data_protection", False):
+            mine |= Q(for_officer=True)
+        return self.filter(mine)
+
+    def waiting(self) -> Self:
+        return self.filter(answered_at=None).order_by("due_at", "pk")
+
+    def for_list(self) -> Self:
+        return self.select_related("about_structure")

@@ -1,7 +1,7 @@
 """Who may do what with persons. Templates, views, API and operations ask the same predicates."""
 
 from core.kernel.querysets import Member
-from people.models import Evaluation, Person, RightKind, RightRequest
+from people.models import Evaluation, Found, Match, Person, RightKind, RightRequest, TypedWithdrawal
 
 
 def can_register(member: Member) -> bool:
@@ -38,3 +38,10 @@ def can_answer_right(member: Member, request: RightRequest) -> bool:
     """Home; erasing and setting aside take the lead."""
     own = member.opens_files and request.home_structure_id == member.structure_id
     return own and (request.kind in (RightKind.COPY, RightKind.RECTIFICATION) or leads(member))
+
+
+def results_of(withdrawal: TypedWithdrawal) -> tuple[Found, ...]:
+    """What may come of a withdrawal made without the code: home asks the person, the others look for her."""
+    if withdrawal.match == Match.ONE:
+        return (Found.CONFIRMED, Found.NOT_HER, Found.UNREACHED)
+    return (Found.STOPPED, Found.UNKNOWN)

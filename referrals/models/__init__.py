@@ -1,5 +1,6 @@
 """The referral, its handoffs, and what follows an acceptance."""
 
+from referrals.models.calling import CallBack, CallMotive, KeptKind, KeptPlace, SlipTries
 from referrals.models.followup import (
     Appointment,
     Attempt,
@@ -18,6 +19,8 @@ from referrals.models.slip import Slip
 __all__ = [
     "Appointment",
     "Attempt",
+    "CallBack",
+    "CallMotive",
     "Channel",
     "FollowupStep",
     "Handoff",
@@ -25,6 +28,8 @@ __all__ = [
     "HandoffNeed",
     "HandoffPreview",
     "Help",
+    "KeptKind",
+    "KeptPlace",
     "Motive",
     "Need",
     "Outcome",
@@ -36,5 +41,6 @@ __all__ = [
     "ReferralDetail",
     "Sharing",
     "Slip",
+    "SlipTries",
     "Visibility",
 ]

@@ -9,6 +9,7 @@ from core.kernel.errors import Conflict, Incomplete, require
 from core.kernel.querysets import Member
 from people.operations.sharing import grant_for
 from referrals.models import Handoff, HandoffAnswer
+from referrals.operations.keeping import take_back
 from referrals.operations.moving import Moving, moving, same_version
 from referrals.rules import rights
 from referrals.states import LIVE, Act, Decline, DueKind, HandoffState, Step
@@ -62,6 +63,7 @@ def accept(handoff_id: UUID, *, by: Member, version: int | None = None) -> Hando
         )
         if handoff.person_id is not None:
             grant_for(handoff.pk)
+            take_back(work, handoff, by=by)
         work.record("handoff.accepted", handoff, by=by, via=handoff.via)
     return handoff
 

@@ -5,6 +5,7 @@ from core.kernel.floor.rights import Right, Room
 _NETWORK = (
     "name",
     "coordinating_structure_id",
+    "complaints_outside",
     "oral_attestation",
     "consent_days",
     "school_zone",

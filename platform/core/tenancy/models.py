@@ -26,6 +26,12 @@ class Network(models.Model):
     subdivision = models.CharField(max_length=10, blank=True)
     school_zone = models.CharField(max_length=1, default="A")
     desk_phone = models.CharField(_("Téléphone de la coordination"), max_length=20, blank=True)
+    complaints_outside = models.CharField(
+        _("Adresse extérieure pour les réclamations"),
+        max_length=200,
+        blank=True,
+        help_text=_("Dite à la personne quand la structure concernée est la coordination."),
+    )
     oral_attestation = models.BooleanField(default=True)
     consent_days = models.PositiveSmallIntegerField(default=365)
     bounds_south = models.FloatField(default=44.6)

@@ -1,6 +1,7 @@
 """Persons, one table per scope, the consent ledger, and the grants derived from it."""
 
 from people.models.accommodation import Accommodation
+from people.models.complaint import Complaint
 from people.models.consent import Capture, Consent, ConsentAct, ConsentRecipient
 from people.models.contact import Channel, Contact
 from people.models.evaluation import (
@@ -14,6 +15,13 @@ from people.models.evaluation import (
 )
 from people.models.grant import AccessGrant, Ground
 from people.models.person import BirthPrecision, Person, PersonStatus, Status
+from people.models.reading import (
+    Found,
+    Match,
+    ReadingPictures,
+    TypedWithdrawal,
+    Way,
+)
 from people.models.rights import AskedVia, RightAnswer, RightKind, RightReason, RightRequest
 
 __all__ = [
@@ -24,13 +32,16 @@ __all__ = [
     "Capture",
     "Channel",
     "ChosenBy",
+    "Complaint",
     "Consent",
     "ConsentAct",
     "ConsentRecipient",
     "Contact",
     "Evaluation",
     "EvaluationDraft",
+    "Found",
     "Ground",
+    "Match",
     "Pathway",
     "PathwayChoice",
     "Person",
@@ -39,7 +50,10 @@ __all__ = [
     "RightKind",
     "RightReason",
     "RightRequest",
+    "ReadingPictures",
     "Route",
     "Status",
+    "TypedWithdrawal",
     "UrgentProcedure",
+    "Way",
 ]
