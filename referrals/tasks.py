@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from referrals.operations.escalating import tell_all_due
+from referrals.operations.keeping import forget_typed, free_due
 
 
 @shared_task(system=True, acks_late=True, expires=290)
 def sweep() -> int:
     """Tell every level that is due. How many were told."""
     return tell_all_due()
+
+
+@shared_task(system=True, acks_late=True, expires=3500)
+def let_go() -> int:
+    """Free what was kept ten days for someone, empty what was typed for one act. How many rows."""
+    return free_due() + forget_typed()

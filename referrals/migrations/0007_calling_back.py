@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0010_acts_by_code'),
-        ('referrals', '0004_commit_checks'),
+        ('referrals', '0006_finding_levels'),
         ('tenancy', '0003_complaints_outside'),
     ]
 

@@ -263,7 +263,7 @@ _NEW_FOLLOW = v1.definer("handoff_follows()", "trigger", FOLLOW_STATE, callers=(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0006_calling_back_floor")]
+    dependencies = [("referrals", "0008_calling_back_floor")]
     operations = [
         migrations.RunSQL(_OLD_WITHDRAWAL.reverse_sql, _OLD_WITHDRAWAL.sql),
         v1.definer(

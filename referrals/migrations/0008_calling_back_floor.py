@@ -19,7 +19,7 @@ def _same_person(table: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0005_calling_back"), ("people", "0011_acts_by_code_floor")]
+    dependencies = [("referrals", "0007_calling_back"), ("people", "0011_acts_by_code_floor")]
     operations = [
         v1.force("referrals_callback"),
         v1.policy("referrals_callback", "select", using=_OWN),
