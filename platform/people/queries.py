@@ -158,3 +158,14 @@ def readings(person_id: UUID) -> list[Reading]:
             [person_id],
         )
         return [Reading(*row) for row in cursor.fetchall()]
+
+
+def twins(member: Member, person: Person) -> list[Person]:
+    """Other files of one's own structure that may be the same person, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select floor.own_twins(%s)", [person.pk])
+        ids = [row[0] for row in cursor.fetchall()]
+    if not ids:
+        return []
+    rows = Person.objects.own(member).filter(pk__in=ids).order_by("created_at", "id")
+    return [other for other in rows if person.may_be(other)]

@@ -13,7 +13,7 @@ from core.kernel.normalise import prefix_end, search_text
 from core.kernel.querysets import LockingQuerySet, Member
 
 if TYPE_CHECKING:
-    from people.models import AccessGrant, Person, PersonStatus  # noqa: F401
+    from people.models import AccessGrant, BlindKey, Person, PersonStatus  # noqa: F401
 
 
 class PersonQuerySet(LockingQuerySet["Person"]):
@@ -55,6 +55,12 @@ class GrantQuerySet(LockingQuerySet["AccessGrant"]):
     def visible_to(self, member: Member) -> GrantQuerySet:
         """Given to one's structure, or about one's own persons."""
         return self.filter(Q(structure_id=member.structure_id) | Q(home_structure_id=member.structure_id))
+
+
+class BlindKeyQuerySet(LockingQuerySet["BlindKey"]):
+    def visible_to(self, member: Member) -> BlindKeyQuerySet:
+        """The keys of one's network, sealed. Two while the index is being rebuilt."""
+        return self.filter(network_id=member.network_id)
 
 
 class StatusQuerySet(LockingQuerySet["PersonStatus"]):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from people.views import (
+    close_to_known,
     consenting,
     contacting,
     evaluating,
@@ -13,6 +14,7 @@ from people.views import (
 urlpatterns = [
     path("personnes/", registering.PersonList.as_view(), name="persons"),
     path("personnes/nouvelle/", registering.RegisterPerson.as_view(), name="register_person"),
+    path("personnes/<uuid:person_id>/proche/", close_to_known.CloseToKnown.as_view(), name="close_to_known"),
     path("personnes/<uuid:person_id>/contact/", contacting.ContactPage.as_view(), name="contact"),
     path("personnes/<uuid:person_id>/accord/", consenting.ConsentPage.as_view(), name="consent"),
     path("personnes/<uuid:person_id>/accord/non/", consenting.NothingSent.as_view(), name="consent_refused"),

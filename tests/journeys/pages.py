@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -13,6 +13,7 @@ from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from people.models import Person, Route
 from people.operations.drafting import save_draft
+from people.operations.registering import register
 from referrals.models import Appointment
 from referrals.operations import answering, closing, following
 from tests.cast import Cast
@@ -57,6 +58,7 @@ class World:
     place: Any
     evaluation: Any
     appointment: Any
+    twin: Person  # like another file of the same structure
 
 
 def furnished(cast: Cast) -> World:
@@ -89,11 +91,13 @@ def furnished(cast: Cast) -> World:
             with_whom="Bob",
         )
     with tenant(cast.alice):
+        born = {"birth_date": date(1950, 5, 1), "birth_precision": "day"}
+        twin, _ = (register(uuid7(), by=cast.alice, first_name=name, **born) for name in ("Ida", "Idda"))
         for route in (Route.QUICK, Route.FULL):
             save_draft(others[4].pk, by=cast.alice, route=route, answers={"AUT-1": 1}, asked=["AUT-1"])
     with as_owner():
         appointment = Appointment.objects.get()
-    return World(cast, waiting, engaged, over, declined, late, others[4], place, result, appointment)
+    return World(cast, waiting, engaged, over, declined, late, others[4], place, result, appointment, twin)
 
 
 def _decline(cast: Cast, one: Relayed) -> None:
@@ -122,6 +126,7 @@ def pages(world: World) -> Iterator[Page]:
     person = f"/personnes/{cast.person.pk}/"
     paused = f"/personnes/{world.paused.pk}/"
     towards = f"?structure={cast.recipient.slug}"
+    twin = f"/personnes/{world.twin.pk}/"
     declined = f"/demandes/{world.declined.referral.pk}/"
     yield from _of("alice", {
         "home": "/",
@@ -134,6 +139,7 @@ def pages(world: World) -> Iterator[Page]:
         "register_person": "/personnes/nouvelle/",
         "person": person,
         "contact": f"{person}contact/",
+        "close_to_known": f"{twin}proche/",
         "consent": f"{person}accord/{towards}",
         "consent_refused": f"{person}accord/non/{towards}",
         "choose_service": f"{person}orienter/",

@@ -30,7 +30,10 @@ def test_a_registered_person_opens(client, cast):
     with as_owner():
         person = Person.objects.get(first_name="Rosa")
         assert (person.search_name, person.search_first) == ("d oeuvre martin rosa", "rosa d oeuvre martin")
-        assert list(Event.objects.values_list("name", flat=True)) == ["person.registered"]
+        assert list(Event.objects.values_list("name", flat=True)) == [
+            "person.registered",
+            "duplicate.asked",
+        ]
         assert list(Access.objects.values_list("kind", "reason", "count")) == [("file", "own", 1)]
 
 

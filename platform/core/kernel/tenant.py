@@ -21,7 +21,9 @@ from core.kernel.models import floor_tables
 from core.kernel.querysets import Member
 
 # System tasks that may read persons as the structure they work for. Written here, and nowhere else.
-TASKS_THAT_OPEN_FILES = frozenset({"plan_messages", "deliver_messages", "seed_demo", "export_person"})
+TASKS_THAT_OPEN_FILES = frozenset(
+    {"plan_messages", "deliver_messages", "seed_demo", "export_person", "rotate_blind_index"}
+)
 
 
 class TenantError(RuntimeError):

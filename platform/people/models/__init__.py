@@ -1,6 +1,7 @@
 """Persons, one table per scope, the consent ledger, and the grants derived from it."""
 
 from people.models.accommodation import Accommodation
+from people.models.blind_index import BlindKey, BlindMark, BlindQuestion
 from people.models.complaint import Complaint
 from people.models.consent import Capture, Consent, ConsentAct, ConsentRecipient
 from people.models.contact import Channel, Contact
@@ -29,6 +30,9 @@ __all__ = [
     "Accommodation",
     "AskedVia",
     "BirthPrecision",
+    "BlindKey",
+    "BlindMark",
+    "BlindQuestion",
     "Capture",
     "Channel",
     "ChosenBy",

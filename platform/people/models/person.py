@@ -1,5 +1,7 @@
 """The person: scope `identity`, and nothing else in that table. No national number anywhere."""
 
+from __future__ import annotations
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kernel import clock
 from core.kernel.models import FloorModel
+from core.kernel.phonetics import sound
 from people.models.base import AboutPerson
 from people.querysets import PersonQuerySet, StatusQuerySet
 
@@ -55,6 +58,12 @@ class Person(FloorModel):
     @property
     def display_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    def may_be(self, other: Person) -> bool:
+        """Two files that share a phone may be a family's: a first name that sounds alike, or a birthday, says more."""
+        same_day = self.birth_date == other.birth_date and self.birth_precision == BirthPrecision.DAY
+        mine, hers = sound(self.first_name), sound(other.first_name)
+        return same_day or mine == hers or mine == sound(other.last_name) or hers == sound(self.last_name)
 
 
 class Status(models.TextChoices):

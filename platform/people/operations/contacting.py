@@ -12,6 +12,7 @@ from core.kernel.querysets import Member
 from core.kernel.refused_numbers import check_free_text
 from people import rules
 from people.models import Contact, Person
+from people.operations import blind_index
 
 FIELDS = (
     "phone",
@@ -51,6 +52,8 @@ def set_contact(
             setattr(contact, name, given[name])
         if changed:
             contact.save(update_fields=changed)
+    if {"phone", "commune"} & set(changed):
+        blind_index.remember(person, by=by)
     if changed:
         record("contact.changed", subject=contact, by=by, person_id=person_id, fields=changed)
     return contact

@@ -14,6 +14,7 @@ from core.kernel.normalise import search_text
 from core.kernel.querysets import Member
 from people import rules
 from people.models import BirthPrecision, Person, PersonStatus
+from people.operations import blind_index
 
 
 @transaction.atomic
@@ -58,5 +59,6 @@ def register(
     except IntegrityError:
         return Person.objects.own(by).get(id=id)
     PersonStatus(person=person, home_structure_id=by.structure_id, network_id=by.network_id).save()
+    blind_index.remember(person, by=by)
     record("person.registered", subject=person, by=by, person_id=person.id)
     return person

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.kernel.floor.scopes import Scope
 from people.forms.contacting import ContactForm
 from people.models import Contact
 from people.operations.contacting import FIELDS, set_contact
+from people.views.close_to_known import after_saving
 from people.views.own_person import OwnPersonView
 
 
@@ -25,4 +25,4 @@ class ContactPage(OwnPersonView):
     def perform(self, form: ContactForm) -> str:
         set_contact(self.object.pk, by=self.request.member, **form.cleaned_data)
         messages.success(self.request, _("C’est noté."))
-        return reverse("person", args=[self.object.pk])
+        return after_saving(self.request, self.object)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.views.generic import TemplateView
 
 from core.journal.models import AccessKind
@@ -11,6 +10,7 @@ from core.kernel.http import MemberRequired, OperationView
 from people import queries
 from people.forms.registering import RegisterForm
 from people.operations.registering import register
+from people.views.close_to_known import after_saving
 
 
 class PersonList(MemberRequired, TemplateView):
@@ -40,4 +40,4 @@ class RegisterPerson(MemberRequired, OperationView):
 
     def perform(self, form: RegisterForm) -> str:
         person = register(by=self.request.member, **form.cleaned_data)
-        return reverse("person", args=[person.pk])
+        return after_saving(self.request, person)

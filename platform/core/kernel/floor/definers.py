@@ -37,4 +37,10 @@ DEFINERS: dict[str, str] = {
     "handoff_ended": "a handoff that is not engaged opens nothing; another reason is said in words (checked at commit)",
     "presence_past": "presence is known once the hour has passed",
     "granted": "whether one's own structure holds a live grant of a scope: what the policies ask",
+    "blind_remember": "the keyed hashes of one's own person as it is now: nobody may read or write them otherwise",
+    "blind_ask": "may this person, just saved, be known elsewhere: yes or no, once, at most so many times a day",
+    "own_twins": "files of one's own structure that share a keyed hash with one of them",
+    "blind_retire": "after a rotation, the marks of the former key go, then the key",
+    "blind_forgets": "a person erased, dead or merged leaves the blind index",
+    "home_by_code": "the person shows her paper: which structure answers for her file, and nothing of her",
 }
