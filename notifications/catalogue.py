@@ -281,6 +281,7 @@ SILENT: dict[str, str] = {
     "duplicate.asked": "answered on the page where the file was saved, to nobody else",
     "person.recognised": "the person showed her paper herself, to hear who follows her",
     "blind_index.rotated": "an act of the operator, told by the command",
+    "three_questions.answered": "a count: nobody is named, nobody is told",
     "second_factor.reset": "told to the user at her next sign-in",
     "invitation.created": _OF_THE_TEAM,
     "invitation.accepted": _OF_THE_TEAM,

@@ -160,3 +160,13 @@ class ComplaintQuerySet(LockingQuerySet[Any]):
 
     def for_list(self) -> Self:
         return self.select_related("about_structure")
+
+
+class ValidationQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """Those of the member's network."""
+        return self.filter(network_id=member.network_id)
+
+    def public(self, network_id: int) -> Self:
+        """Anyone may read who validated the instrument."""
+        return self.filter(network_id=network_id).order_by("-validated_on", "-at")

@@ -1,12 +1,18 @@
 """Who may do what with persons. Templates, views, API and operations ask the same predicates."""
 
 from core.kernel.querysets import Member
+from core.tenancy.models import Role
 from people.models import Evaluation, Found, Match, Person, RightKind, RightRequest, TypedWithdrawal
 
 
 def can_register(member: Member) -> bool:
     """Roles that open files, for their own structure."""
     return member.opens_files
+
+
+def can_ask_three_questions(member: Member) -> bool:
+    """At a counter, without any file: everyone but who reads figures only."""
+    return member.role != Role.OBSERVER
 
 
 def is_home(member: Member, person: Person) -> bool:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from people.views import (
+    at_a_desk,
     close_to_known,
     consenting,
     contacting,
@@ -12,6 +13,24 @@ from people.views import (
 )
 
 urlpatterns = [
+    path(
+        "trois-questions/",
+        at_a_desk.DeskQuestions.as_view(),
+        {"step": "EQU-1"},
+        name="desk_questions",
+    ),
+    path(
+        "trois-questions/demarche/",
+        at_a_desk.DeskQuestions.as_view(),
+        {"step": "AUT-1"},
+        name="desk_questions_alone",
+    ),
+    path(
+        "trois-questions/urgence/",
+        at_a_desk.DeskQuestions.as_view(),
+        {"step": "urgent"},
+        name="desk_questions_urgent",
+    ),
     path("personnes/", registering.PersonList.as_view(), name="persons"),
     path("personnes/nouvelle/", registering.RegisterPerson.as_view(), name="register_person"),
     path("personnes/<uuid:person_id>/proche/", close_to_known.CloseToKnown.as_view(), name="close_to_known"),

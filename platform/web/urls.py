@@ -4,6 +4,7 @@ from django.urls import path
 from web.views import health
 from web.views.code_page import CodePage, LeaveCodePage
 from web.views.demonstration import AboutDemo
+from web.views.desk_answer import DeskAnswer, NextPerson
 from web.views.help import Help, Legal
 from web.views.home import Home
 from web.views.person_file import PersonFile
@@ -17,6 +18,8 @@ urlpatterns = [
     path("personnes/<uuid:person_id>/arreter/", StopSharing.as_view(), name="stop_sharing"),
     path("demonstration/", AboutDemo.as_view(), name="demo_about"),
     path("arreter/", StopByCode.as_view(), name="stop_by_code"),
+    path("trois-questions/resultat/", DeskAnswer.as_view(), name="desk_answer"),
+    path("trois-questions/suivant/", NextPerson.as_view(), name="desk_next"),
     path("code/<slug:network>/", CodePage.as_view(), name="code_page"),
     path("code/<slug:network>/quitter/", LeaveCodePage.as_view(), name="code_leave"),
     path("aide/", Help.as_view(), name="help"),

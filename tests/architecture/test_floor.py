@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.scenario("security", 6)]
 TABLES = sorted(floor_tables())
 # Columns that hold what nobody can guess: codes drawn at random, keyed hashes of secrets.
 RANDOM = {
+    ("people_evaluation", "sheet"),
     ("referrals_referral", "ref_code"),
     ("referrals_slip", "code_hash"),
     ("referrals_answerlink", "token_hash"),

@@ -31,6 +31,9 @@ NOT_PAGES = {
     "invitation": "leads to « join »",
     "join": "needs an invitation's link (test_signing_in)",
     "hand_over": "only after an invitation was made (tests/tenancy)",
+    "desk_questions_alone": "only after the first question (test_progress)",
+    "desk_questions_urgent": "only after the second question (test_progress)",
+    "desk_answer": "only after the three questions (test_progress)", "desk_next": "a button",
     "play_persona": "a button", "revoke_invitation": "a button", "password_link": "a button",
     "reset_second_factor": "a button", "read_outcome": "a button", "accept": "a button", "code_leave": "a button",
     "slip_pdf": "a document (read back in test_relay)",
@@ -200,7 +203,10 @@ def pages(world: World) -> Iterator[Page]:
         "recall_late": f"/en-retard/{world.late.handoff.pk}/retirer/",
         "outbox": "/envois/",
     })  # fmt: skip
-    yield from _of("desk", {"home": "/"})
+    yield from _of("desk", {
+        "home": "/",
+        "desk_questions": "/trois-questions/",
+    })  # fmt: skip
 
 
 def _of(who: str | None, addresses: dict[str, str]) -> Iterator[Page]:

@@ -48,10 +48,9 @@ class QuickAnswerForm(forms.Form):
         self.fields["answer"] = AnswerField(item, missing={NO_ANSWER: _("Pas de réponse aujourd’hui")})
 
 
-class UrgentForm(forms.Form):
+class CounterUrgentForm(forms.Form):
     """The third question: what cannot wait, and until when."""
 
-    id = OnceField()
     answer = forms.ChoiceField(
         label=_("Une démarche urgente ?"),
         choices=[("yes", _("Oui")), ("no", _("Non")), (NO_ANSWER, _("Pas de réponse aujourd’hui"))],
@@ -75,6 +74,12 @@ class UrgentForm(forms.Form):
                 "answer", _("Une démarche est écrite plus bas. Choisissez « Oui », ou effacez-la.")
             )
         return cleaned
+
+
+class UrgentForm(CounterUrgentForm):
+    """The same for someone who has a file: it makes an evaluation."""
+
+    id = OnceField()
 
 
 class ItemForm(forms.Form):

@@ -12,9 +12,11 @@ from people.models.evaluation import (
     Pathway,
     PathwayChoice,
     Route,
+    SecondLook,
     UrgentProcedure,
 )
 from people.models.grant import AccessGrant, Ground
+from people.models.instrument import InstrumentValidation
 from people.models.person import BirthPrecision, Person, PersonStatus, Status
 from people.models.reading import (
     Found,
@@ -46,6 +48,7 @@ __all__ = [
     "Found",
     "Ground",
     "Match",
+    "InstrumentValidation",
     "Pathway",
     "PathwayChoice",
     "Person",
@@ -56,6 +59,7 @@ __all__ = [
     "RightRequest",
     "ReadingPictures",
     "Route",
+    "SecondLook",
     "Status",
     "TypedWithdrawal",
     "UrgentProcedure",

@@ -45,6 +45,8 @@ class Evaluation(AboutPerson):
     pathway_proposed = models.CharField(max_length=2, choices=Pathway)
     comment = models.CharField(max_length=500, blank=True)
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    sheet = models.CharField(max_length=8, blank=True, help_text="Number of the paper it was typed from.")
+    filled_on = models.DateField(null=True, help_text="The day written on that paper.")
 
     objects = EvaluationQuerySet.as_manager()
 
@@ -59,6 +61,9 @@ class Evaluation(AboutPerson):
             models.CheckConstraint(
                 condition=Q(supersedes=None) | ~Q(supersedes=F("id")), name="evaluation_other"
             ),
+            models.UniqueConstraint(
+                fields=("network", "sheet"), condition=~Q(sheet=""), name="evaluation_sheet_once"
+            ),
         )
         indexes = (models.Index("person", F("at").desc(), name="evaluation_latest"),)
 
@@ -70,6 +75,7 @@ class PathwayChoice(AboutPerson):
     pathway = models.CharField(max_length=2, choices=Pathway)
     chosen_by = models.CharField(max_length=13, choices=ChosenBy)
     reason = models.CharField(max_length=280, blank=True)
+    accompanied_by = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
     recorded_by_id = models.UUIDField()
 
@@ -124,3 +130,22 @@ class EvaluationDraft(AboutPerson):
             models.UniqueConstraint(fields=("person", "member_id", "route"), name="evaluationdraft_once"),
             models.CheckConstraint(condition=Q(route__in=Route.values), name="evaluationdraft_route"),
         )
+
+
+class SecondLook(AboutPerson):
+    """The same questions by a second professional who does not see the first answers. Scope `maturity`.
+
+    It is no evaluation: it has no result and changes nothing for the person. `agreement` says, item by item
+    answered in both, whether they agree; the report reads nothing else.
+    """
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="+", db_constraint=False)
+    rater_id = models.UUIDField()
+    answers = models.JSONField(default=dict)
+    agreement = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    objects = AboutPersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("evaluation",), name="secondlook_once"),)

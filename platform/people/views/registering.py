@@ -1,7 +1,10 @@
 """« Mes personnes »: the list, the search among one's own, and the opening of a file."""
 
+from datetime import date
 from typing import Any
+from uuid import uuid5
 
+from django.urls import reverse
 from django.views.generic import TemplateView
 
 from core.journal.models import AccessKind
@@ -9,8 +12,11 @@ from core.journal.operations import seen
 from core.kernel.http import MemberRequired, OperationView
 from people import queries
 from people.forms.registering import RegisterForm
+from people.instruments.quick import Quick
+from people.operations.evaluating import answer_three_questions
 from people.operations.registering import register
 from people.views.close_to_known import after_saving
+from people.views.kept_answers import forget, kept
 
 
 class PersonList(MemberRequired, TemplateView):
@@ -39,5 +45,30 @@ class RegisterPerson(MemberRequired, OperationView):
     opens_files = True
 
     def perform(self, form: RegisterForm) -> str:
-        person = register(by=self.request.member, **form.cleaned_data)
-        return after_saving(self.request, person)
+        member, quick = self.request.member, self.carried
+        person = register(by=member, **form.cleaned_data)
+        if quick is None:
+            return after_saving(self.request, person)
+        evaluation = answer_three_questions(
+            person.pk,
+            by=member,
+            id=uuid5(person.pk, "three-questions"),  # a second click finds the first evaluation
+            equ1=quick.equ1,
+            aut1=quick.aut1,
+            urgent=quick.urgent,
+            urgent_procedure=quick.procedure,
+            deadline=date.fromisoformat(quick.deadline) if quick.deadline else None,
+        )
+        forget(self.request)
+        following = after_saving(self.request, person)
+        if following != reverse("person", args=[person.pk]):
+            return following
+        return reverse("evaluation", args=[person.pk, evaluation.pk])
+
+    @property
+    def carried(self) -> Quick | None:
+        """The three answers just given, only when one comes from them: never those of someone else."""
+        return kept(self.request) if self.request.GET.get("depuis") == "trois-questions" else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(carries=self.carried is not None, **kwargs)

@@ -10,6 +10,7 @@ from core.journal.models import AccessKind
 from core.journal.operations import seen
 from core.kernel.http import MemberRequired
 from core.tenancy.models import Role
+from people.rules import can_ask_three_questions
 from web.queries import home
 
 STOPPING = frozenset(set(Role.values) - {Role.OBSERVER})
@@ -27,6 +28,7 @@ class Home(MemberRequired, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         member = self.request.member
         kwargs["may_stop"] = member.role in STOPPING
+        kwargs["may_ask"] = can_ask_three_questions(member)
         if member.coordinates:
             count, lines = home.late_of(member)
             kwargs |= {"count": count, "lines": lines, "heading": _late_heading(count)}

@@ -14,6 +14,7 @@ DEFINERS: dict[str, str] = {
     "handoff_previewed": "a preview exists exactly while an answer is awaited",
     "people_grants_for": "recheck the consent and open what an accepted handoff may read",
     "scopes_agreed": "the scopes that consent and handoff share, for its two ends",
+    "second_looks": "how often two looks agree, item by item over the network, small numbers kept back",
     "withdraw_by_code": "stop sharing with the slip's code alone, at any counter",
     "withdraw_by_name": "stop sharing without the code: one exact match at once, else a task for who must look",
     "withdraw_person": "the lines of a withdrawal in the ledger, whichever way it was asked",
