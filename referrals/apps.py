@@ -66,7 +66,7 @@ class ReferralsConfig(Room, AppConfig):
         "referrals_referral": Right(update=_REFERRAL, grantor="select"),
         "referrals_handoff": Right(update=_HANDOFF, grantor="select"),
         "referrals_handoffneed": Right(grantor="select, update"),
-        "referrals_handoffpreview": Right(grantor="select, delete"),
+        "referrals_handoffpreview": Right(grantor="select, update, delete"),
         "referrals_handoffanswer": Right(grantor="select"),
         "referrals_referraldetail": Right(update=("motive_text", "tried", "constraints")),
         "referrals_need": Right(),

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from core.journal.models import Event
 from core.journal.signals import recorded
 from core.kernel.querysets import Member
-from referrals.operations.withdrawing import cut, cut_all_of
+from referrals.operations.withdrawing import cut, cut_all_of, cut_ended
 
 
 @receiver(recorded, dispatch_uid="referrals.consent_withdrawn")
@@ -21,3 +21,10 @@ def consent_withdrawn(event: Event, by: Member, person_id: UUID | None, **kwargs
         cut_all_of(person_id, by=by, structure_id=structure_id)
     for referral_id in event.payload.get("referrals", []):
         cut(UUID(referral_id), by=by, person_id=None, structure_id=structure_id)
+
+
+@receiver(recorded, dispatch_uid="referrals.consent_narrowed")
+def consent_narrowed(event: Event, by: Member, person_id: UUID | None, **kwargs: Any) -> None:
+    """`consent.narrowed`: cut what is under way with the structures that keep nothing."""
+    if event.name == "consent.narrowed" and person_id is not None:
+        cut_ended(person_id, event.payload.get("ended", []), by=by)

@@ -56,6 +56,7 @@ class PeopleConfig(Room, AppConfig):
         "people_blindquestion": Right(select=False, insert=False, grantor="select, insert"),
         "people_consent": Right(grantor="select, insert"),
         "people_consentrecipient": Right(grantor="select, insert"),
+        "people_consenttext": Right(),
         "people_evaluation": Right(),
         "people_instrumentvalidation": Right(),
         "people_pathwaychoice": Right(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from core.kernel import clock
@@ -88,6 +89,12 @@ class ConsentQuerySet(LockingQuerySet[Any]):
 
     def latest_first(self) -> ConsentQuerySet:
         return self.order_by("-at", "-id")
+
+
+class ConsentTextQuerySet(models.QuerySet[Any]):
+    def visible_to(self, member: Member) -> ConsentTextQuerySet:
+        """The texts read in one's network."""
+        return self.filter(network_id=member.network_id) if member.opens_files else self.none()
 
 
 class EvaluationQuerySet(AboutPersonQuerySet):

@@ -17,7 +17,7 @@ from core.kernel.tenant import lock_person
 from core.tenancy.models import Network, Structure
 from people import rules as person_rules
 from people.models import Contact, Person
-from people.operations.consenting import towards
+from people.operations.ledger import towards
 from people.queries import accommodations_of
 from referrals.models import (
     Handoff,

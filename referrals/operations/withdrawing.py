@@ -1,5 +1,6 @@
 """The person stops sharing: what was under way with a structure ends, in the same transaction."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +21,13 @@ def cut_all_of(person_id: UUID, *, by: Member, structure_id: int | None) -> None
         Referral.objects.sent_by(by).about(person_id).alive().order_by("pk").values_list("pk", flat=True)
     ):
         cut(referral_id, by=by, person_id=person_id, structure_id=structure_id)
+
+
+@transaction.atomic
+def cut_ended(person_id: UUID, structures: Iterable[int], *, by: Member) -> None:
+    """Cut what is under way with the structures that a narrower agreement leaves with nothing."""
+    for structure_id in structures:
+        cut_all_of(person_id, by=by, structure_id=structure_id)
 
 
 @transaction.atomic

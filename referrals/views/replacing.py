@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.kernel.floor.scopes import Scope
 from core.tenancy.models import Structure
-from people.operations.consenting import towards
+from people.operations.ledger import towards
 from referrals.forms.replacing import RecallForm, VersionForm
 from referrals.models import Handoff
 from referrals.operations.answering import recall

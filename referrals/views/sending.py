@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.kernel.floor.scopes import Scope
 from core.tenancy.backends import as_uuid
-from people.operations.consenting import towards
+from people.operations.ledger import towards
 from people.queries import current_needs, current_urgency
 from people.views.towards import TowardsStructure
 from referrals.forms.sending import SendForm

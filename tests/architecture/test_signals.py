@@ -15,6 +15,7 @@ EVERY = "*"
 # (event, receiver). A receiver compares `event.name` with the events it reacts to, or takes every one.
 REACTIONS = {
     (EVERY, "notifications.receivers.wake_the_relay"),
+    ("consent.narrowed", "referrals.receivers.consent_narrowed"),
     ("consent.withdrawn", "referrals.receivers.consent_withdrawn"),
 }
 

@@ -95,5 +95,6 @@ TIME_ZONE = "Europe/Paris"
 RELAIS_DEMO = DEMO
 RELAIS_PUBLIC_URL = PUBLIC_URL
 RELAIS_DATA = DATA_DIR
+RELAIS_CONSENT_SCRIPTS = env("RELAIS_CONSENT_SCRIPTS", default="")  # a folder of texts; empty: ours
 RELAIS_CLOCK = env("RELAIS_CLOCK", default="demo" if DEMO else "fixed")
 STYLE_PAGE = False

@@ -1,31 +1,50 @@
-"""What the professional reads aloud before the person agrees: versioned, hashed, at most 90 seconds.
+"""What the professional reads aloud before the person agrees: versioned data, at most 90 seconds a language.
 
-Version 1.0.0 is never edited: a new wording is a new version, and old consents keep theirs.
+A published version is never edited: a new wording is a new file, and what was read keeps its own words and
+its hash. Other languages come as data, `to_validate` until someone who speaks them has read them.
 """
 
 import hashlib
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
-VERSION = "1.0.0"
+from django.conf import settings
 
-_TEXT = """Je voudrais vous mettre en relation avec {structures}.
-Pour qu’on s’occupe bien de vous, je leur transmettrais trois choses, si vous êtes d’accord :
-votre nom et comment vous joindre ; ce que vous cherchez ; ce que vous savez faire avec le numérique.
-Vous pouvez dire oui à tout, oui sauf une chose, seulement un rendez-vous sans rien transmettre, ou non.
-Si vous dites non, je vous aide quand même.
-Il y a deux autres choses, que je vous demande à part : ce qu’il faut prévoir pour bien vous accueillir ;
-et si la personne qui vous recevra pourra me dire si cela a marché.
-Votre accord dure jusqu’au {until} au plus tard. Vous pouvez changer d’avis à tout moment, sans dire pourquoi :
-avec le papier que je vous donne, dans n’importe quel lieu du réseau, ou par téléphone. C’est gratuit."""
-
-_VERSIONS = {"1.0.0": _TEXT}
+_DATA = Path(__file__).parent / "data"
 
 
-def read_aloud(structures: Sequence[str], until: str, *, version: str = VERSION) -> str:
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One version in one language."""
+
+    version: str
+    language: str
+    text: str
+    status: str
+    conjunction: str = " et "
+
+    @property
+    def to_validate(self) -> bool:
+        return self.status == "to_validate"
+
+
+def current(language: str = "fr") -> Script:
+    """The newest published text, in this language where it exists, in French otherwise."""
+    texts = _published(str(settings.RELAIS_CONSENT_SCRIPTS or _DATA))
+    newest = texts[max(texts, key=_order)]
+    return newest.get(language) or newest["fr"]
+
+
+def read_aloud(structures: Sequence[str], until: str, *, script: Script | None = None) -> str:
     """The exact text for these structures and this day in words."""
-    names = " et ".join([", ".join(structures[:-1]), structures[-1]] if len(structures) > 1 else structures)
-    return _VERSIONS[version].format(structures=names, until=until)
+    script = script or current()
+    first, last = ", ".join(structures[:-1]), structures[-1]
+    names = f"{first}{script.conjunction}{last}" if first else last
+    return script.text.format(structures=names, until=until)
 
 
 def sentences(text: str) -> list[str]:
@@ -36,3 +55,21 @@ def sentences(text: str) -> list[str]:
 def fingerprint(text: str) -> str:
     """SHA-256 of the text as read, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache
+def _published(folder: str) -> Mapping[str, Mapping[str, Script]]:
+    """Version → language → text, from the files `consent-<version>.json` of the folder."""
+    found = {}
+    for path in sorted(Path(folder).glob("consent-*.json")):
+        stated = json.loads(path.read_text(encoding="utf-8"))
+        version = stated["version"]
+        found[version] = {
+            language: Script(version, language, each["text"], each["status"], each["and"])
+            for language, each in stated["texts"].items()
+        }
+    return found
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

@@ -3,7 +3,17 @@
 from people.models.accommodation import Accommodation
 from people.models.blind_index import BlindKey, BlindMark, BlindQuestion
 from people.models.complaint import Complaint
-from people.models.consent import Capture, Consent, ConsentAct, ConsentRecipient
+from people.models.consent import (
+    OPENING,
+    Capture,
+    Consent,
+    ConsentAct,
+    ConsentRecipient,
+    ConsentText,
+    Copy,
+    Purpose,
+    Reason,
+)
 from people.models.contact import Channel, Contact
 from people.models.evaluation import (
     ChosenBy,
@@ -28,6 +38,7 @@ from people.models.reading import (
 from people.models.rights import AskedVia, RightAnswer, RightKind, RightReason, RightRequest
 
 __all__ = [
+    "OPENING",
     "AccessGrant",
     "Accommodation",
     "AskedVia",
@@ -42,7 +53,9 @@ __all__ = [
     "Consent",
     "ConsentAct",
     "ConsentRecipient",
+    "ConsentText",
     "Contact",
+    "Copy",
     "Evaluation",
     "EvaluationDraft",
     "Found",
@@ -53,6 +66,8 @@ __all__ = [
     "PathwayChoice",
     "Person",
     "PersonStatus",
+    "Purpose",
+    "Reason",
     "RightAnswer",
     "RightKind",
     "RightReason",

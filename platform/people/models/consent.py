@@ -1,6 +1,8 @@
-"""The consent ledger: append-only; each act is a new row of its chain and says what is in force after it.
+"""The consent ledger: append-only; each act is a new row of its chain.
 
-The latest row of a chain decides. Nothing is updated, and nobody un-withdraws: going back is a new chain.
+What is in force is computed from the chain: what was said when it was last opened (given, extended,
+renewed), less what every later row leaves out. A later row can therefore only take away, whatever it
+says; the latest one gives the date. Nothing is updated, and nobody un-withdraws: going back is a new chain.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,8 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.kernel.floor.scopes import Scope
+from core.kernel.models import Identified
 from people.models.base import AboutPerson
-from people.querysets import ConsentQuerySet
+from people.querysets import ConsentQuerySet, ConsentTextQuerySet
 
 
 class ConsentAct(models.TextChoices):
@@ -35,18 +38,45 @@ class Capture(models.TextChoices):
     CODE = "code", _("Avec le code du papier")
 
 
+# Acts that open something, each with the text read again and its own evidence; the others take away or note.
+OPENING = (ConsentAct.GIVEN, ConsentAct.EXTENDED, ConsentAct.RENEWED)
+
+
+class Purpose(models.TextChoices):
+    REFERRAL = "referral", _("Orientation")
+    FOLLOWUP = "followup", _("Suivi")
+    TRAINING = "training", _("Atelier ou formation")
+
+
+class Copy(models.TextChoices):
+    """What the person was handed of what she signed on a screen."""
+
+    PRINTED = "printed", _("Imprimée et remise")
+    OFFERED = "offered", _("Proposée, elle n’en veut pas")
+
+
+class Reason(models.TextChoices):
+    """Why a row was written by us; the person never has to give one."""
+
+    REFERRAL_CLOSED = "referral_closed", _("90 jours après la fin de la demande")
+    TERM = "term", _("Arrivé à son terme")
+
+
 class Consent(AboutPerson):
     chain = models.UUIDField()
     act = models.CharField(max_length=14, choices=ConsentAct)
-    purpose = models.CharField(max_length=10, default="referral")
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.REFERRAL)
     scopes = ArrayField(models.SmallIntegerField(choices=Scope), default=list)
-    capture = models.CharField(max_length=14, choices=Capture)
+    capture = models.CharField(max_length=14, choices=Capture, blank=True)
     captured_by_id = models.UUIDField(null=True)
     captured_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=12, default="fr")
     helper = models.CharField(max_length=80, blank=True)
     witness = models.CharField(max_length=80, blank=True)
     phone_called = models.CharField(max_length=20, blank=True)
+    called_at = models.DateTimeField(null=True)
+    place = models.CharField(max_length=120, blank=True)
+    copy = models.CharField(max_length=8, choices=Copy, blank=True)
     text_version = models.CharField(max_length=12)
     text_sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -60,7 +90,15 @@ class Consent(AboutPerson):
         constraints = (
             models.UniqueConstraint(fields=("id", "person"), name="consent_id_person"),
             models.CheckConstraint(condition=Q(act__in=ConsentAct.values), name="consent_act"),
-            models.CheckConstraint(condition=Q(capture__in=Capture.values), name="consent_capture"),
+            models.CheckConstraint(
+                condition=Q(capture__in=Capture.values) | Q(capture="", act__in=("asked", "refused")),
+                name="consent_how",
+            ),
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="consent_purpose"),
+            models.CheckConstraint(
+                condition=Q(copy__in=("", *Copy.values)) & (~Q(capture="on_screen") | ~Q(copy="")),
+                name="consent_copy",
+            ),
             models.CheckConstraint(
                 condition=~Q(capture="oral_witnessed") | ~Q(witness=""), name="consent_witness"
             ),
@@ -69,12 +107,16 @@ class Consent(AboutPerson):
             ),
             models.CheckConstraint(condition=Q(expires_at__gte=models.F("starts_at")), name="consent_dates"),
         )
-        indexes = (models.Index(fields=("person", "chain"), name="consent_chain"),)
+        indexes = (
+            models.Index(fields=("person", "chain"), name="consent_chain"),
+            models.Index(fields=("expires_at",), name="consent_expiry"),
+        )
 
 
 class ConsentRecipient(AboutPerson):
-    """A structure named in a consent act: who may still receive after it."""
+    """A structure named in a consent act: who may still receive after it, and what; no scopes, all of the act's."""
 
+    scopes = ArrayField(models.SmallIntegerField(choices=Scope), default=list)
     consent = models.ForeignKey(Consent, models.PROTECT, related_name="recipients")
     structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
 
@@ -86,4 +128,22 @@ class ConsentRecipient(AboutPerson):
             models.CheckConstraint(
                 condition=~Q(structure=models.F("home_structure")), name="consentrecipient_other"
             ),
+        )
+
+
+class ConsentText(Identified):
+    """A text exactly as it was read, kept once: an old agreement still shows its own words. It names no person."""
+
+    network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    version = models.CharField(max_length=12)
+    language = models.CharField(max_length=12, default="fr")
+    text = models.TextField()
+
+    objects = ConsentTextQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("network", "sha256"), name="consenttext_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="consenttext_text"),
         )

@@ -1,12 +1,17 @@
 """How an agreement is taken, what each way needs, and how long it holds at most (people §3, §8)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext_lazy as _
 
+from core.kernel import clock
 from core.kernel.errors import Incomplete, Refused
-from people.models import Capture
+from core.kernel.refused_numbers import check_free_text
+from people.instruments import consent_script
+from people.models import Capture, Copy
 
 LIFETIMES = {
     Capture.ORAL_ATTESTED: relativedelta(days=30),
@@ -15,6 +20,38 @@ LIFETIMES = {
     Capture.PAPER_SIGNED: relativedelta(months=12),
     Capture.ON_SCREEN: relativedelta(months=12),
 }
+CONFIRMED_LIFETIME = relativedelta(months=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How the person said yes: the way, what proves it, who helped, and the exact text read to her."""
+
+    capture: str
+    text: str
+    witness: str = ""
+    phone_called: str = ""
+    called_at: datetime | None = None
+    helper: str = ""
+    place: str = ""
+    language: str = "fr"
+    copy: str = ""
+
+    def columns(self, now: datetime) -> dict[str, Any]:
+        """As the ledger writes it. An oral agreement by phone without an hour was taken just now."""
+        by_phone = self.capture == Capture.ORAL_PHONE
+        return {
+            "capture": self.capture,
+            "witness": self.witness,
+            "phone_called": self.phone_called,
+            "called_at": (self.called_at or now) if by_phone else None,
+            "helper": self.helper,
+            "place": self.place,
+            "language": self.language,
+            "copy": self.copy,
+            "text_version": consent_script.current(self.language).version,
+            "text_sha256": consent_script.fingerprint(self.text),
+        }
 
 
 def expiry(capture: str, start: datetime, consent_days: int) -> datetime:
@@ -22,19 +59,38 @@ def expiry(capture: str, start: datetime, consent_days: int) -> datetime:
     return min(start + LIFETIMES[Capture(capture)], start + timedelta(days=consent_days))
 
 
-def check_capture(capture: str, *, witness: str, phone_called: str, oral_attestation: bool) -> None:
+def check_taken(taken: Taken, *, oral_attestation: bool) -> None:
     """Refuse an agreement without what its kind needs."""
-    if capture not in LIFETIMES:
+    for field in ("witness", "helper", "place"):
+        check_free_text(getattr(taken, field), field=field)
+    if taken.capture not in LIFETIMES:
         raise Incomplete(
             _("Dites comment la personne a donné son accord."), code="consent-missing", field="capture"
         )
-    if capture == Capture.ORAL_ATTESTED and not oral_attestation:
+    if taken.capture == Capture.ORAL_ATTESTED and not oral_attestation:
         raise Refused(
             _("Dans ce réseau, un accord de vive voix se donne devant un témoin. Indiquez le nom du témoin."),
             code="evidence-missing",
             field="capture",
         )
-    if capture == Capture.ORAL_WITNESSED and not witness:
+    if taken.capture == Capture.ORAL_WITNESSED and not taken.witness:
         raise Incomplete(_("Indiquez le nom du témoin."), code="evidence-missing", field="witness")
-    if capture == Capture.ORAL_PHONE and not phone_called:
+    if taken.capture == Capture.ORAL_PHONE:
+        _check_call(taken)
+    if taken.capture == Capture.ON_SCREEN and taken.copy not in Copy.values:
+        raise Incomplete(
+            _("Dites si la copie est remise ou proposée : la personne doit pouvoir la garder."),
+            code="evidence-missing",
+            field="copy",
+        )
+
+
+def _check_call(taken: Taken) -> None:
+    if not taken.phone_called:
         raise Incomplete(_("Indiquez le numéro appelé."), code="evidence-missing", field="phone_called")
+    if taken.called_at is not None and taken.called_at > clock.now():
+        raise Incomplete(
+            _("Cet appel n’a pas encore eu lieu. Vérifiez le jour et l’heure."),
+            code="evidence-missing",
+            field="called_at",
+        )

@@ -1,27 +1,42 @@
-"""Record what the person agrees to share, with whom, until when. The ledger only grows."""
+"""Ask the person, and write what she said: yes, no, or not yet. The ledger only grows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
+from django.db import transaction
 
 from core.journal.operations import record
 from core.kernel import clock
-from core.kernel.errors import Incomplete, Refused, require
 from core.kernel.floor.scopes import Scope
 from core.kernel.querysets import Member
-from core.kernel.refused_numbers import check_free_text
 from core.kernel.tenant import lock_person
-from core.tenancy.models import Network, Structure
-from people import rules
 from people.instruments import consent_script
-from people.models import Consent, ConsentAct, Person
-from people.operations.capturing import check_capture, expiry
-from people.operations.ledger import append, in_force, towards
+from people.models import Consent, ConsentAct, Person, Purpose
+from people.operations.capturing import Taken, expiry
+from people.operations.ledger import append, in_force, own_person, towards
+from people.operations.opening import open_row, recipients_among, written_before
 from people.operations.withdrawing import withdraw
 
-__all__ = ["expiry", "give", "in_force", "refuse", "towards", "withdraw"]
+__all__ = ["ask", "expiry", "give", "in_force", "refuse", "towards", "withdraw"]
+
+
+@transaction.atomic
+def ask(
+    id: UUID, *, by: Member, person_id: UUID, structures: Sequence[int], language: str = "fr"
+) -> Consent | None:
+    """Write that the question was put and that she wants to think about it. It opens nothing.
+
+    Her answer, when it comes for the same structures, goes on in the same chain. The same id twice is harmless.
+    """
+    person = own_person(by, person_id)
+    lock_person(person_id)
+    if already := written_before(id, by, person_id):
+        return already
+    row = _closed_row(id, ConsentAct.ASKED, by=by, person=person, chain=id, language=language)
+    append(row, recipients_among(by, structures))
+    record("consent.asked", subject=row, by=by, person_id=person_id, consent_id=id)
+    return row
 
 
 @transaction.atomic
@@ -35,59 +50,44 @@ def give(
     capture: str,
     witness: str = "",
     phone_called: str = "",
+    called_at: datetime | None = None,
     helper: str = "",
+    place: str = "",
+    copy: str = "",
     language: str = "fr",
+    purpose: str = Purpose.REFERRAL,
     text: str,
 ) -> Consent:
-    """Write that the person agreed, in a chain of its own; `text` is what was read aloud, kept as its hash.
+    """Write that the person agreed; `text` is what was read aloud, kept with its hash.
 
-    The same id twice returns the first row. Raises Refused or Incomplete with what is missing.
+    The same id twice returns the first row, whatever the second says. Raises Refused or Incomplete with
+    what is missing.
     """
-    check_free_text(witness, field="witness")
-    check_free_text(helper, field="helper")
-    person = Person.objects.visible_to(by).get(id=person_id)
-    require(
-        rules.can_consent_for(by, person), _("Seule la structure qui suit la personne recueille son accord.")
-    )
-    network = Network.objects.get(pk=by.network_id)
-    check_capture(
-        capture, witness=witness, phone_called=phone_called, oral_attestation=network.oral_attestation
-    )
-    recipients = _recipients(by, structures)
-    if not scopes:
-        raise Incomplete(
-            _("Cochez au moins une chose que la personne accepte de partager."),
-            code="consent-missing",
-            field="scopes",
-        )
+    person = own_person(by, person_id)
     lock_person(person_id)
-    now = clock.now()
-    consent = Consent(
-        id=id,
-        chain=id,
-        act=ConsentAct.GIVEN,
+    if already := written_before(id, by, person_id):
+        return already
+    consent = open_row(
+        id,
+        ConsentAct.GIVEN,
+        by=by,
         person=person,
-        home_structure_id=person.home_structure_id,
-        network_id=person.network_id,
-        scopes=sorted({int(scope) for scope in scopes}),
-        capture=capture,
-        captured_by_id=by.id,
-        captured_structure_id=by.structure_id,
-        language=language,
-        witness=witness,
-        helper=helper,
-        phone_called=phone_called,
-        text_version=consent_script.VERSION,
-        text_sha256=consent_script.fingerprint(text),
-        at=now,
-        starts_at=now,
-        expires_at=expiry(capture, now, network.consent_days),
+        chain=_asked_before(by, person_id, structures) or id,
+        scopes=scopes,
+        structures=structures,
+        purpose=purpose,
+        taken=Taken(
+            capture=capture,
+            text=text,
+            witness=witness,
+            phone_called=phone_called,
+            called_at=called_at,
+            helper=helper,
+            place=place,
+            copy=copy,
+            language=language,
+        ),
     )
-    try:
-        with transaction.atomic():
-            append(consent, recipients)
-    except IntegrityError:
-        return Consent.objects.visible_to(by).get(id=id, person_id=person_id)
     record(
         "consent.given",
         subject=consent,
@@ -95,32 +95,62 @@ def give(
         person_id=person_id,
         consent_id=id,
         capture=capture,
-        structures=recipients,
+        structures=sorted(set(structures)),
     )
     return consent
 
 
 @transaction.atomic
-def refuse(id: UUID, *, by: Member, person_id: UUID) -> None:
-    """Write that the person said no. Nothing is sent; the directory and the address remain open to her."""
-    person = Person.objects.visible_to(by).get(id=person_id)
-    require(
-        rules.can_consent_for(by, person), _("Seule la structure qui suit la personne recueille son accord.")
-    )
-    record("consent.refused", subject=person, by=by, person_id=person_id)
+def refuse(
+    id: UUID, *, by: Member, person_id: UUID, structures: Sequence[int] = (), language: str = "fr"
+) -> None:
+    """Write that the person said no. Nothing is sent; the directory and the address remain open to her.
+
+    A refusal takes nothing back of what she agreed before: that is a withdrawal. The same id twice is harmless.
+    """
+    person = own_person(by, person_id)
+    lock_person(person_id)
+    if written_before(id, by, person_id):
+        return
+    chain = _asked_before(by, person_id, structures) or id
+    row = _closed_row(id, ConsentAct.REFUSED, by=by, person=person, chain=chain, language=language)
+    append(row, recipients_among(by, structures) if structures else [])
+    record("consent.refused", subject=row, by=by, person_id=person_id, consent_id=id)
 
 
-def _recipients(by: Member, structures: Sequence[int]) -> list[int]:
-    found = (
-        Structure.objects.visible_to(by)
-        .possible_recipients()
-        .exclude(pk=by.structure_id)
-        .filter(pk__in=structures)
+def _closed_row(
+    id: UUID, act: ConsentAct, *, by: Member, person: Person, chain: UUID, language: str
+) -> Consent:
+    now = clock.now()
+    return Consent(
+        id=id,
+        chain=chain,
+        act=act,
+        person=person,
+        home_structure_id=person.home_structure_id,
+        network_id=person.network_id,
+        captured_by_id=by.id,
+        captured_structure_id=by.structure_id,
+        language=language,
+        text_version=consent_script.current(language).version,
+        at=now,
+        starts_at=now,
+        expires_at=now,
     )
-    ids = sorted(found.values_list("pk", flat=True))
-    if not ids or len(ids) != len(set(structures)):
-        raise Refused(
-            _("Cette structure ne peut pas recevoir de demande. Choisissez-en une autre."),
-            code="target-unavailable",
-        )
-    return ids
+
+
+def _asked_before(by: Member, person_id: UUID, structures: Sequence[int]) -> UUID | None:
+    """The chain of a question about just these structures that still waits for its answer."""
+    latest: dict[UUID, Consent] = {}
+    rows = Consent.objects.visible_to(by).of(person_id).latest_first().prefetch_related("recipients")
+    for row in rows:
+        latest.setdefault(row.chain, row)
+    return next(
+        (
+            row.chain
+            for row in latest.values()
+            if row.act == ConsentAct.ASKED
+            and {one.structure_id for one in row.recipients.all()} == set(structures)
+        ),
+        None,
+    )

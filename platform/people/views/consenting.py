@@ -63,7 +63,13 @@ class ConsentPage(TowardsStructure):
     def perform(self, form: ConsentForm) -> str:
         said = form.cleaned_data
         if said["answer"] == NO:
-            refuse(said["id"], by=self.request.member, person_id=self.object.pk)
+            refuse(
+                said["id"],
+                by=self.request.member,
+                person_id=self.object.pk,
+                structures=[self.structure.pk],
+                language=said["language"],
+            )
         if not form.agrees:
             choice = {"choix": "rendez-vous"} if said["answer"] == APPOINTMENT else {}
             return reverse(

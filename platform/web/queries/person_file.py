@@ -7,8 +7,8 @@ from uuid import UUID
 from core.kernel import clock
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure
-from people.models import AccessGrant, Consent
-from people.operations.consenting import in_force
+from people.models import AccessGrant
+from people.operations.ledger import in_force
 from people.queries import Reading, readings
 from referrals.models import Referral
 from referrals.queries.sent import Line, lines, words_of
@@ -74,16 +74,19 @@ class Agreement:
 
 
 def agreements(member: Member, person_id: UUID) -> list[Agreement]:
-    consents = in_force(member, person_id)
-    wanted = {one.structure_id for consent in consents for one in consent.recipients.all()}
+    standing = in_force(member, person_id)
+    wanted = {structure_id for each in standing for structure_id in each.structures}
     rows = Structure.objects.visible_to(member).filter(pk__in=wanted)
     names = {structure.pk: structure.name for structure in rows} if wanted else {}
-    return [_agreement(consent, names) for consent in consents]
-
-
-def _agreement(consent: Consent, names: dict[int, str]) -> Agreement:
-    structures = sorted(names[one.structure_id] for one in consent.recipients.all())
-    return Agreement(structures, consent.get_capture_display(), words_of(consent.scopes), consent.expires_at)
+    return [
+        Agreement(
+            sorted(names[one] for one in each.structures),
+            each.last.get_capture_display(),
+            words_of(each.scopes),
+            each.expires_at,
+        )
+        for each in standing
+    ]
 
 
 def requests_about(member: Member, person_id: UUID) -> list[Line]:

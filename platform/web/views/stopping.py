@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from core.kernel import words
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure
-from people.operations.consenting import in_force, withdraw
+from people.operations.ledger import receiving
+from people.operations.withdrawing import withdraw
 from people.views.own_person import OwnPersonView
 from referrals.models import Handoff, Referral
 
@@ -48,8 +49,7 @@ class StopSharing(OwnPersonView):
     @cached_property
     def structures(self) -> list[Structure]:
         member = self.request.member
-        consents = in_force(member, self.object.pk)
-        named = {one.structure_id for consent in consents for one in consent.recipients.all()}
+        named = receiving(member, self.object.pk)
         return list(Structure.objects.visible_to(member).filter(pk__in=named).for_list())
 
     def get_form_kwargs(self) -> dict[str, Any]:
