@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from core.journal.models import Event
 from core.kernel import clock
@@ -17,6 +17,7 @@ from people.operations import consenting, extending, narrowing, withdrawing
 from people.operations.capturing import Taken
 from people.operations.ledger import in_force, towards
 from people.operations.sharing import confirm
+from people.operations.stopping import stop_by_code
 from referrals.models import Handoff, HandoffPreview, Need, Referral
 from referrals.operations import closing
 from tests.factories.floor import as_owner
@@ -546,3 +547,26 @@ def test_towards_says_only_what_one_structure_receives(cast):
         [seen] = towards(cast.alice, cast.person.pk, cast.recipient.pk)
 
     assert (seen.scopes, seen.structures) == ([1, 3], [cast.recipient.pk])
+
+
+def test_a_copy_on_the_screen_does_not_stand_in_the_way_of_a_withdrawal(cast):
+    given = consent(cast.alice, cast.person, cast.recipient)
+    renewed(cast, given, Taken(capture="on_screen", copy="printed", text="lu"))
+
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("set role relais_grantor")
+        cursor.execute("select floor.withdraw_person(%s, null, false, '')", [cast.person.pk])
+        cursor.execute("reset role")
+
+    assert opens(cast) == []
+
+
+def test_stopping_one_structure_by_code_does_not_give_back_what_was_taken_from_another(cast):
+    consent(cast.alice, cast.person, cast.recipient, cast.unrelated)
+    sent = send(cast.alice, cast.person, cast.recipient, agreed=False)
+    withdrawn(cast, scope=Scope.CONTACT, structure_id=cast.unrelated.pk)
+
+    with tenant(cast.chloe):
+        assert stop_by_code(sent.code, by=cast.chloe, from_address="", structure_id=cast.recipient.pk).done
+
+    assert opens(cast) == [{cast.unrelated.pk: (1, 3)}]

@@ -96,7 +96,8 @@ class Consent(AboutPerson):
             ),
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="consent_purpose"),
             models.CheckConstraint(
-                condition=Q(copy__in=("", *Copy.values)) & (~Q(capture="on_screen") | ~Q(copy="")),
+                condition=Q(copy__in=("", *Copy.values))
+                & (~Q(capture="on_screen", act__in=OPENING) | ~Q(copy="")),
                 name="consent_copy",
             ),
             models.CheckConstraint(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0009_right_request_floor'),
+        ('people', '0011_acts_by_code_floor'),
         ('tenancy', '0002_border'),
     ]
 
@@ -77,6 +77,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('copy__in', ('', 'printed', 'offered')), models.Q(models.Q(('capture', 'on_screen'), _negated=True), models.Q(('copy', ''), _negated=True), _connector='OR')), name='consent_copy'),
+            constraint=models.CheckConstraint(condition=models.Q(('copy__in', ('', 'printed', 'offered')), models.Q(models.Q(('act__in', ('given', 'extended', 'renewed')), ('capture', 'on_screen'), _negated=True), models.Q(('copy', ''), _negated=True), _connector='OR')), name='consent_copy'),
         ),
     ]
