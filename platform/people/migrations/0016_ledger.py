@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0011_acts_by_code_floor'),
+        ("people", "0015_instrument_floor"),
         ('tenancy', '0002_border'),
     ]
 

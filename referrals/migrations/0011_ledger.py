@@ -187,7 +187,7 @@ def _in_force(body: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0009_acts_by_code"), ("people", "0013_ledger_floor")]
+    dependencies = [("referrals", "0010_home_by_code"), ("people", "0017_ledger_floor")]
     operations = [
         *v1.grantor("referrals_handoffpreview", "update"),
         _replaced(_in_force(CONSENTS_IN_FORCE), _in_force(_before.CONSENTS_IN_FORCE)),

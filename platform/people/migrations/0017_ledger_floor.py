@@ -12,7 +12,7 @@ def _default(table: str, column: str, value: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0012_ledger")]
+    dependencies = [("people", "0016_ledger")]
     operations = [
         _default("people_consent", "copy", "''"),
         _default("people_consent", "place", "''"),
