@@ -44,7 +44,7 @@ class Row:
     `subject` is the key of the payload that holds the id of what is spoken of; the message leaves only
     while that is in one of the states `while_in` (any, when empty) and in the version of the event.
     `version_key` is the version's key in the payload. `when` narrows the row to some values of the payload. A structure is not told of its own act,
-    unless it is a receipt.
+    unless it is a receipt. `always` leaves even when the person has died, is erased or asks that nothing be sent.
     """
 
     purpose: str
@@ -56,6 +56,7 @@ class Row:
     version_key: str = ""
     when: Mapping[str, Collection[str | int]] = field(default_factory=dict)
     receipt: bool = False
+    always: bool = False
 
     @property
     def priority(self) -> int:
@@ -201,8 +202,19 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             _("Le partage a cessé (réf. %(ref)s)"),
             while_in=frozenset({"cut"}),
             receipt=True,
+            always=True,
         )
         for audience in (Audience.SENDER, Audience.RECIPIENT)
+    ),
+    "handoff.erased": (
+        Row(
+            "handoff.erased",
+            Audience.RECIPIENT,
+            A,
+            _("Supprimé à la demande de la personne (réf. %(ref)s)"),
+            receipt=True,
+            always=True,
+        ),
     ),
     "referral.unplaced": (
         Row(
@@ -244,6 +256,7 @@ SILENT: dict[str, str] = {
     "referral.stopped": "each of its live handoffs is cut, and that is told",
     "slip.printed": "the paper is in the person's hands",
     "person.registered": _OF_THE_FILE,
+    "person.erased": "each structure that was asked is told by handoff.erased",
     "right.asked": "on the lead's list, with its clock",
     "right.answered": _OF_THE_FILE,
     "attempt.noted": _ON_THE_PAGE,

@@ -63,25 +63,29 @@ class ReferralsConfig(Room, AppConfig):
     name = "referrals"
     label = "referrals"
     rights = {
-        "referrals_referral": Right(update=_REFERRAL, grantor="select"),
-        "referrals_handoff": Right(update=_HANDOFF, grantor="select"),
+        "referrals_referral": Right(update=_REFERRAL, grantor="select, update"),
+        "referrals_handoff": Right(update=_HANDOFF, grantor="select, update"),
         "referrals_handoffneed": Right(grantor="select, update"),
         "referrals_handoffpreview": Right(grantor="select, update, delete"),
-        "referrals_handoffanswer": Right(grantor="select"),
-        "referrals_referraldetail": Right(update=("motive_text", "tried", "constraints")),
-        "referrals_need": Right(),
-        "referrals_appointment": Right(update=_APPOINTMENT, grantor="select, update"),
-        "referrals_attempt": Right(),
-        "referrals_followupstep": Right(),
-        "referrals_outcome": Right(update=("current",)),
+        "referrals_handoffanswer": Right(grantor="select, delete"),
+        "referrals_referraldetail": Right(
+            update=("motive_text", "tried", "constraints"), grantor="select, delete"
+        ),
+        "referrals_need": Right(grantor="select, delete"),
+        "referrals_appointment": Right(update=_APPOINTMENT, grantor="select, update, delete"),
+        "referrals_attempt": Right(grantor="select, delete"),
+        "referrals_followupstep": Right(grantor="select, delete"),
+        "referrals_outcome": Right(update=("current",), grantor="select, delete"),
         "referrals_callback": Right(
             insert=False,
             update=("number", "caller", "attempts", "last_attempt_at", "done_at", "done_by_id"),
-            grantor="select, insert, update",
+            grantor="select, insert, update, delete",
         ),
-        "referrals_keptplace": Right(insert=False, update=("retaken_at",), grantor="select, insert, update"),
-        "referrals_sliptries": Right(select=False, insert=False, grantor="select, insert, update"),
-        "referrals_slip": Right(update=("voided_at",), grantor="select"),
+        "referrals_keptplace": Right(
+            insert=False, update=("retaken_at",), grantor="select, insert, update, delete"
+        ),
+        "referrals_sliptries": Right(select=False, insert=False, grantor="select, insert, update, delete"),
+        "referrals_slip": Right(update=("voided_at",), grantor="select, delete"),
     }
 
     def ready(self) -> None:

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from core.journal.models import Event
 from core.journal.signals import recorded
 from core.kernel.querysets import Member
-from referrals.operations.withdrawing import cut, cut_all_of, cut_ended
+from referrals.operations.withdrawing import cut, cut_all_of, cut_ended, stop_all_of
 
 
 @receiver(recorded, dispatch_uid="referrals.consent_withdrawn")
@@ -28,3 +28,17 @@ def consent_narrowed(event: Event, by: Member, person_id: UUID | None, **kwargs:
     """`consent.narrowed`: cut what is under way with the structures that keep nothing."""
     if event.name == "consent.narrowed" and person_id is not None:
         cut_ended(person_id, event.payload.get("ended", []), by=by)
+
+
+@receiver(recorded, dispatch_uid="referrals.person_erased")
+def person_erased(event: Event, by: Member, person_id: UUID | None, **kwargs: Any) -> None:
+    """`person.erased`: stop what is under way, and tell whoever read her."""
+    if event.name == "person.erased" and person_id is not None:
+        stop_all_of(person_id, by=by, reason=event.payload["why"])
+
+
+@receiver(recorded, dispatch_uid="referrals.person_died")
+def person_died(event: Event, by: Member, person_id: UUID | None, **kwargs: Any) -> None:
+    """`person.died`: stop what is under way, without a reason."""
+    if event.name == "person.died" and person_id is not None:
+        stop_all_of(person_id, by=by, reason="deceased")

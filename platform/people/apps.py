@@ -41,6 +41,7 @@ _DRAFT = (
     "saved_at",
     "expires_at",
 )
+_EXPORT = ("state", "file", "rows", "ready_at", "taken_at")
 _RIGHT = ("answer", "answered_at", "answered_by_id", "reason_code", "explanation")
 
 
@@ -48,31 +49,38 @@ class PeopleConfig(Room, AppConfig):
     name = "people"
     label = "people"
     rights = {
-        "people_person": Right(update=_PERSON, grantor="select, update"),
-        "people_personstatus": Right(update=("status", "last_contact_on"), grantor="select, update"),
-        "people_contact": Right(update=_CONTACT, grantor="select"),
+        "people_person": Right(update=_PERSON, grantor="select, update, delete"),
+        "people_personstatus": Right(
+            update=("status", "last_contact_on", "changed_at"), grantor="select, update, delete"
+        ),
+        "people_contact": Right(update=_CONTACT, grantor="select, delete"),
         "people_blindkey": Right(grantor="select, delete"),
         "people_blindmark": Right(select=False, insert=False, grantor="select, insert, update, delete"),
         "people_blindquestion": Right(select=False, insert=False, grantor="select, insert"),
-        "people_consent": Right(grantor="select, insert"),
-        "people_consentrecipient": Right(grantor="select, insert"),
+        "people_consent": Right(grantor="select, insert, delete"),
+        "people_consentrecipient": Right(grantor="select, insert, delete"),
         "people_consenttext": Right(),
-        "people_evaluation": Right(),
+        "people_evaluation": Right(grantor="select, delete"),
         "people_instrumentvalidation": Right(),
-        "people_pathwaychoice": Right(),
+        "people_pathwaychoice": Right(grantor="select, delete"),
         "people_secondlook": Right(grantor="select"),
-        "people_urgentprocedure": Right(),
-        "people_accommodation": Right(update=_ACCOMMODATION),
+        "people_urgentprocedure": Right(grantor="select, delete"),
+        "people_accommodation": Right(update=_ACCOMMODATION, grantor="select, delete"),
         "people_evaluationdraft": Right(update=_DRAFT, grantor="select, delete"),
+        "people_limitation": Right(update=("lifted_at", "lifted_by_id"), grantor="select, delete"),
+        "people_tombstone": Right(insert=False, grantor="select, insert"),
+        "people_ghost": Right(insert=False, grantor="select, insert"),
+        "people_pastconsent": Right(insert=False, grantor="select, insert"),
+        "people_export": Right(update=_EXPORT, grantor="select, delete"),
         "people_rightrequest": Right(update=_RIGHT, grantor="select, insert, delete"),
         "people_readingpictures": Right(
-            update=("salt", "proof", "changed_at", "changed_by_id"), grantor="select"
+            update=("salt", "proof", "changed_at", "changed_by_id"), grantor="select, delete"
         ),
         "people_typedwithdrawal": Right(
             insert=False,
             update=("settled_at", "settled_by_id", "result", "first_name", "last_name", "birth_date"),
-            grantor="select, insert, update",
+            grantor="select, insert, update, delete",
         ),
         "people_complaint": Right(update=("answered_at", "answered_by_id", "answer")),
-        "people_accessgrant": Right(insert=False, grantor="select, insert, update"),
+        "people_accessgrant": Right(insert=False, grantor="select, insert, update, delete"),
     }

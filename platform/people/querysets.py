@@ -177,3 +177,33 @@ class ValidationQuerySet(LockingQuerySet[Any]):
     def public(self, network_id: int) -> Self:
         """Anyone may read who validated the instrument."""
         return self.filter(network_id=network_id).order_by("-validated_on", "-at")
+
+
+class LimitationQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """What is set aside among one's own persons."""
+        return self.filter(home_structure_id=member.structure_id) if member.opens_files else self.none()
+
+    def of(self, person_id: UUID) -> Self:
+        return self.filter(person_id=person_id)
+
+    def holding(self) -> Self:
+        """Those that nobody has lifted."""
+        return self.filter(lifted_at=None)
+
+
+class OfStructureQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """What one's own structure keeps."""
+        return self.filter(home_structure_id=member.structure_id) if member.opens_files else self.none()
+
+
+class ExportQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """One's own, until their term."""
+        if not member.opens_files:
+            return self.none()
+        return self.filter(member_id=member.id, structure_id=member.structure_id, expires_at__gt=clock.now())
+
+    def newest_first(self) -> Self:
+        return self.order_by("-asked_at", "id")

@@ -51,3 +51,8 @@ def results_of(withdrawal: TypedWithdrawal) -> tuple[Found, ...]:
     if withdrawal.match == Match.ONE:
         return (Found.CONFIRMED, Found.NOT_HER, Found.UNREACHED)
     return (Found.STOPPED, Found.UNKNOWN)
+
+
+def can_erase(member: Member, person: Person) -> bool:
+    """The lead of her home structure."""
+    return is_home(member, person) and leads(member)

@@ -3,23 +3,20 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.journal.operations import record
 from core.kernel.querysets import Member
-from referrals.models import Referral
 from referrals.operations.answering import nobody_left
 from referrals.operations.moving import moving
 from referrals.rules import rights
-from referrals.states import ALIVE, LIVE, Act, Step
+from referrals.states import ALIVE, LIVE, Act, HandoffState, Step
 
 
 @transaction.atomic
 def cut_all_of(person_id: UUID, *, by: Member, structure_id: int | None) -> None:
     """Cut every referral of one's own person: with one structure, or all of them."""
-    for referral_id in (
-        Referral.objects.sent_by(by).about(person_id).alive().order_by("pk").values_list("pk", flat=True)
-    ):
+    for referral_id in about(person_id):
         cut(referral_id, by=by, person_id=person_id, structure_id=structure_id)
 
 
@@ -31,8 +28,41 @@ def cut_ended(person_id: UUID, structures: Iterable[int], *, by: Member) -> None
 
 
 @transaction.atomic
-def cut(referral_id: UUID, *, by: Member, person_id: UUID | None, structure_id: int | None) -> None:
-    """End the handoffs of one referral, with `structure_id` or with all. No reason is told.
+def stop_all_of(person_id: UUID, *, by: Member, reason: str) -> None:
+    """Stop every referral of one's own person who has died, or is being erased. Soberly: « le partage a cessé ».
+
+    Whoever read an erased person is told to destroy what it kept, also where all was over (GDPR art. 19).
+    """
+    for referral_id in about(person_id):
+        if reason == "erased":
+            _tell_past_readers(referral_id, by=by, person_id=person_id)
+        cut(referral_id, by=by, person_id=person_id, structure_id=None, reason=reason)
+
+
+def about(person_id: UUID) -> list[UUID]:
+    """The referrals of one's own person, also those that a former home sent."""
+    with connection.cursor() as cursor:
+        cursor.execute("select referral from floor.referrals_about(%s)", [person_id])
+        return [referral for (referral,) in cursor.fetchall()]
+
+
+def _tell_past_readers(referral_id: UUID, *, by: Member, person_id: UUID) -> None:
+    with moving(referral_id, person_id=person_id) as work:
+        for handoff in work.handoffs:
+            if handoff.state in (HandoffState.ENDED, HandoffState.CUT) and handoff.decided_by_id:
+                work.record("handoff.erased", handoff, by=by)
+
+
+@transaction.atomic
+def cut(
+    referral_id: UUID,
+    *,
+    by: Member,
+    person_id: UUID | None,
+    structure_id: int | None,
+    reason: str = "withdrawn",
+) -> None:
+    """End the handoffs of one referral, with `structure_id` or with all. No reason is told, but for an erasure.
 
     The right was checked by the withdrawal: her home structure, or the code of her slip. Whoever acts may
     see nothing of the referral before and after. Doing it twice is harmless.
@@ -45,13 +75,18 @@ def cut(referral_id: UUID, *, by: Member, person_id: UUID | None, structure_id: 
             for handoff in work.handoffs
             if handoff.state in LIVE and (structure_id is None or handoff.target_id == structure_id)
         ]
+        erased = reason == "erased"
         for handoff in concerned:
             assert rights.may(handoff, Act.CUT)
             work.move(handoff, Act.CUT, decided_at=work.now, next_appointment_at=None)
-            work.record("handoff.cut", handoff, by=by)
+            work.record("handoff.erased" if erased else "handoff.cut", handoff, by=by)
         if structure_id is None:
             work.step(
-                Step.STOPPED, due=None, closed_at=work.now, close_reason="withdrawn", closed_by="person"
+                Step.STOPPED,
+                due=None,
+                closed_at=work.now,
+                close_reason=reason,
+                closed_by="human" if reason == "deceased" else "person",
             )
             record(
                 "referral.stopped",

@@ -17,6 +17,8 @@ REACTIONS = {
     (EVERY, "notifications.receivers.wake_the_relay"),
     ("consent.narrowed", "referrals.receivers.consent_narrowed"),
     ("consent.withdrawn", "referrals.receivers.consent_withdrawn"),
+    ("person.died", "referrals.receivers.person_died"),
+    ("person.erased", "referrals.receivers.person_erased"),
 }
 
 

@@ -42,6 +42,7 @@ def record(
     """Write that `name` ("noun.past_participle") happened to `subject`, in the acting transaction.
 
     The payload holds ids, codes, versions and dates only. Rooms above may react (signal `recorded`).
+    A line about the person herself holds her pseudonym and not her id, so that her key alone links it.
     `mark` replaces `person_id` where only the database knows who she is (acts by code).
     """
     context = tenant.current()
@@ -49,7 +50,7 @@ def record(
         **_line(by),
         name=name,
         subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
+        subject_id="" if subject.pk == person_id else str(subject.pk),
         person_mark=mark or _mark(person_id),
         consent_id=consent_id,
         fields=list(fields),

@@ -15,6 +15,7 @@ from people.models.consent import (
     Reason,
 )
 from people.models.contact import Channel, Contact
+from people.models.ending import Ghost, Limitation, PastConsent, Tombstone, Why
 from people.models.evaluation import (
     ChosenBy,
     Evaluation,
@@ -25,6 +26,7 @@ from people.models.evaluation import (
     SecondLook,
     UrgentProcedure,
 )
+from people.models.export import Export, ExportKind, ExportState
 from people.models.grant import AccessGrant, Ground
 from people.models.instrument import InstrumentValidation
 from people.models.person import BirthPrecision, Person, PersonStatus, Status
@@ -38,7 +40,6 @@ from people.models.reading import (
 from people.models.rights import AskedVia, RightAnswer, RightKind, RightReason, RightRequest
 
 __all__ = [
-    "OPENING",
     "AccessGrant",
     "Accommodation",
     "AskedVia",
@@ -58,25 +59,34 @@ __all__ = [
     "Copy",
     "Evaluation",
     "EvaluationDraft",
+    "Export",
+    "ExportKind",
+    "ExportState",
     "Found",
+    "Ghost",
     "Ground",
-    "Match",
     "InstrumentValidation",
+    "Limitation",
+    "Match",
+    "OPENING",
+    "PastConsent",
     "Pathway",
     "PathwayChoice",
     "Person",
     "PersonStatus",
     "Purpose",
+    "ReadingPictures",
     "Reason",
     "RightAnswer",
     "RightKind",
     "RightReason",
     "RightRequest",
-    "ReadingPictures",
     "Route",
     "SecondLook",
     "Status",
+    "Tombstone",
     "TypedWithdrawal",
     "UrgentProcedure",
     "Way",
+    "Why",
 ]

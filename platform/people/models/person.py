@@ -79,6 +79,7 @@ class PersonStatus(AboutPerson):
 
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     last_contact_on = models.DateField(null=True)
+    changed_at = models.DateTimeField(null=True)  # of `status`: the clocks of death and of a move start here
 
     objects = StatusQuerySet.as_manager()
 

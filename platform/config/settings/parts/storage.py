@@ -17,11 +17,16 @@ STORAGES = {
         )
     },
 }
+# Files made for one member, sealed, gone within a day; and the marks of the erased, to keep beside the backups.
+RELAIS_EXPORTS = env("RELAIS_EXPORTS", default=str(DATA_DIR / "exports"))
+RELAIS_TOMBSTONES = env("RELAIS_TOMBSTONES", default=str(DATA_DIR / "tombstones.txt"))
 WHITENOISE_MAX_AGE = 31_536_000
 RELAIS_RELEASE = env("RELAIS_RELEASE", default="")
 __all__ = [
     "BASE_DIR",
+    "RELAIS_EXPORTS",
     "RELAIS_RELEASE",
+    "RELAIS_TOMBSTONES",
     "STATICFILES_DIRS",
     "STATIC_ROOT",
     "STATIC_URL",
