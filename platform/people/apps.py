@@ -63,7 +63,7 @@ class PeopleConfig(Room, AppConfig):
         "people_evaluation": Right(grantor="select, delete"),
         "people_instrumentvalidation": Right(),
         "people_pathwaychoice": Right(grantor="select, delete"),
-        "people_secondlook": Right(grantor="select"),
+        "people_secondlook": Right(grantor="select, delete"),
         "people_urgentprocedure": Right(grantor="select, delete"),
         "people_accommodation": Right(update=_ACCOMMODATION, grantor="select, delete"),
         "people_evaluationdraft": Right(update=_DRAFT, grantor="select, delete"),

@@ -12,7 +12,7 @@ _NEW = ("referrals_referraldetail", "referrals_need", "referrals_attempt", "refe
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0010_home_by_code")]
+    dependencies = [("referrals", "0011_ledger")]
     operations = [
         *v1.grantor("referrals_referral", "update"),
         *v1.grantor("referrals_handoff", "update"),

@@ -93,7 +93,7 @@ def _kept(table: str) -> list:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0014_ends_of_a_file"),
+        ("people", "0018_ends_of_a_file"),
         ("kernel", "0003_erased_lines"),
         ("referrals", "0004_commit_checks"),
     ]
@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
         *v1.grantor("people_accommodation", "select", "delete"),
         *v1.grantor("people_accessgrant", "delete"),
         *v1.grantor("people_readingpictures", "delete"),
+        *v1.grantor("people_secondlook", "delete"),
         *v1.grantor("people_typedwithdrawal", "delete"),
         v1.definer(
             "person_forgotten(erased uuid, tomb text, reason text, asked date)",

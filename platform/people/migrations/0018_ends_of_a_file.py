@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0013_blind_index_floor"),
+        ("people", "0017_ledger_floor"),
         ("tenancy", "0002_border"),
     ]
 
