@@ -1,133 +1,240 @@
-"""The paper of the person: what stands on it, on screen and printed. Never her last name, a need or a result."""
+"""The paper of the person, line by line: in French, and beside it in her language."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from core.kernel import clock, codes
-from core.kernel.pdf import render_pdf
+from core.kernel import codes
+from core.kernel.pdf import one_page_pdf
 from core.kernel.qr import Qr, drawn
-from core.kernel.querysets import Member
-from core.kernel.words import day_in_words
-from core.tenancy.models import Network, Structure
-from people.models import Contact, Person
-from referrals.models import Appointment, Handoff, Referral
-from referrals.operations.slips import check_someone_answers, who_answers
+from core.kernel.words import phone
+from core.tenancy.models import Network
+from referrals.instruments.languages import FRENCH, Language, language
+from referrals.queries.facts import Facts
 
-BRING_AT_MOST = 4
+Kind = Literal["title", "mention", "sentence", "fact", "heading", "box", "blank", "hint"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """Who answers the phone: « l’accueil de MDH Prémol ». A discreet paper gives the number alone."""
+class Value:
+    """What is inserted: a name, a day, a place. In French when the language of the line has no word for it."""
 
-    phone: str
-    name: str = ""
-    hours: str = ""
+    text: str
+    language: str = ""
+    digits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One line in one language."""
+
+    language: str
+    direction: str
+    text: str
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The same line in each language, side by side."""
+
+    kind: Kind
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Ready to print; a discreet one says place and hour only."""
+    """Ready to show and to print. A discreet one says place and hour only; a brief one leaves out what only helps."""
 
-    title: str
+    facts: Facts
+    languages: tuple[Language, ...]
     code: str
     address: str
     qr: Qr
-    answers: Answers
     discreet: bool = False
-    decided: list[str] = field(default_factory=list)
-    when: str = ""
-    whom: str = ""
-    place: str = ""
-    bring: list[str] = field(default_factory=list)
+    brief: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.above[0].cells[0].text
+
+    @property
+    def bilingual(self) -> bool:
+        return len(self.languages) > 1
+
+    @property
+    def to_validate(self) -> bool:
+        """Nobody has yet read one of these translations and answered for it."""
+        return not all(one.validation.done for one in self.languages)
+
+    @property
+    def above(self) -> list[Row]:
+        """What stands above the code."""
+        return self._rows(_above)
+
+    @property
+    def over_code(self) -> list[Row]:
+        return self._rows(lambda paper, one: iter([_line(one, "sentence", "code")]))
+
+    @property
+    def qr_title(self) -> str:
+        """What the picture is, for who hears it; a discreet paper says « Votre code » and no more."""
+        return self.languages[0].say("code" if self.discreet else "qr")
+
+    @property
+    def coupon(self) -> list[Row]:
+        """The part to tear off. A paper without a name shares nothing: it has none."""
+        return [] if self.facts.nameless else self._rows(_coupon)
+
+    @property
+    def messages(self) -> list[Cell]:
+        """The hour and the place, to copy into a message: no reason, no name of a structure, no link."""
+        facts = self.facts
+        if facts.when is None or not (facts.where and facts.phone):
+            return []
+        key = "message_discreet" if self.discreet or not facts.name else "message"
+        return [
+            Cell(
+                one.code,
+                one.direction,
+                one.say(
+                    key,
+                    name=facts.name,
+                    when=one.moment(facts.when),
+                    place=facts.where,
+                    phone=phone(facts.phone),
+                ),
+            )
+            for one in self.languages
+        ]
+
+    def _rows(self, lines: "Lines") -> list[Row]:
+        columns = [list(lines(self, one)) for one in self.languages]
+        return [
+            Row(together[0][0], tuple(cell for _, cell in together))
+            for together in zip(*columns, strict=True)
+        ]
 
 
-def is_discreet(member: Member, referral: Referral) -> bool:
-    """The person asked that nothing be guessed from her paper."""
-    if referral.person_id is None:
-        return False
-    return Contact.objects.visible_to(member).of(referral.person_id).filter(discreet=True).exists()
+Line = tuple[Kind, Cell]
+Lines = Callable[[Paper, Language], Iterator[Line]]
 
 
-def paper(referral: Referral, handoff: Handoff | None, *, by: Member, code: str, discreet: bool) -> Paper:
-    """The paper of this referral today. Raises Incomplete when nobody would answer the phone."""
-    structure = who_answers(handoff, by)
-    check_someone_answers(structure)
-    assert referral.person_id is not None
-    person = Person.objects.visible_to(by).get(pk=referral.person_id)
-    appointment = _next(by, handoff)
-    when = appointment.starts_at if appointment else _told(handoff)
-    network = Network.objects.get(pk=referral.network_id)
-    address = f"{settings.RELAIS_PUBLIC_URL.rstrip('/')}/code/{network.slug}/"
-    place = ", ".join(part for part in (appointment.place, appointment.room) if part) if appointment else ""
+def paper_of(facts: Facts, *, network: Network, code: str, language_code: str, discreet: bool) -> Paper:
+    """The paper of these facts, in French alone or with a language beside it."""
+    page = f"{settings.RELAIS_PUBLIC_URL.rstrip('/')}/code/{network.slug}/"
+    both = (FRENCH,) if language_code == FRENCH else (FRENCH, language_code)
     return Paper(
-        title=_("Mon rendez-vous") if discreet else _("Bonjour %(name)s") % {"name": person.first_name},
+        facts=facts,
+        languages=tuple(language(one) for one in both),
         code=codes.spoken(code),
-        address=address,
-        qr=drawn(f"{address}#{code}"),
-        answers=_answers(structure, discreet),
+        address=page.split("://", 1)[-1].rstrip("/"),
+        qr=drawn(f"{page}#{code}"),
         discreet=discreet,
-        decided=[] if discreet else _decided(handoff, bool(when)),
-        when=day_in_words(when) if when else "",
-        whom="" if discreet else _whom(handoff, appointment),
-        place=place or structure.address,
-        bring=_things(appointment),
     )
 
 
-def slip_pdf(page: Paper) -> bytes:
-    """A5, PDF/UA-1. Raises PdfUnavailable where the renderer's libraries are missing."""
-    return render_pdf("pdf/slip.html", {"paper": page})
+def slip_pdf(page: Paper, *, two_per_sheet: bool = False) -> bytes:
+    """PDF/UA-1, one page: A5 in French alone or two of them on an A4 sheet, A4 in two languages.
+
+    What does not hold on A5 is set tighter, then on A4, then without the way in and what is only a help; the letters stay 14 points.
+    Raises PdfUnavailable where the renderer or its fonts are missing, TooLong when nothing holds.
+    """
+    short = replace(page, brief=True)
+    small = [("two" if two_per_sheet else "a5", density) for density in ("easy", "tight")]
+    large = [("a4", density) for density in ("easy", "even", "tight")]
+    sheets = large if page.bilingual else [*small, *large]
+    settings_of_page = [(page, *sheet) for sheet in sheets] + [(short, "a4", "tight")]
+    return one_page_pdf(
+        "pdf/slip.html",
+        (
+            {"paper": one, "sheet": sheet, "density": density, "copies": "ab" if sheet == "two" else "a"}
+            for one, sheet, density in settings_of_page
+        ),
+    )
 
 
-def _answers(structure: Structure, discreet: bool) -> Answers:
-    if discreet:
-        return Answers(structure.phone)
-    return Answers(structure.phone, structure.team_line or structure.name, structure.hours)
+def _above(paper: Paper, one: Language) -> Iterator[Line]:
+    facts = paper.facts
+    yield _line(one, "title", *_title(paper), name=facts.name)
+    if paper.bilingual and paper.to_validate:
+        yield _line(one, "mention", "to_validate")
+    if not paper.discreet:
+        yield from _decided(facts, one)
+    yield from _facts(paper, one)
+    if not paper.discreet:
+        yield from _rights(facts, one)
 
 
-def _next(by: Member, handoff: Handoff | None) -> Appointment | None:
-    """The coming appointment, where the person agreed that home reads it."""
-    if handoff is None:
-        return None
-    coming = Appointment.objects.visible_to(by).of(handoff.pk).filter(cancelled_at=None)
-    return coming.filter(starts_at__gt=clock.now()).order_by("starts_at").first()
+def _title(paper: Paper) -> tuple[str]:
+    if paper.facts.nameless and not paper.discreet:
+        return ("address_title",)
+    return ("discreet_title",) if paper.discreet or not paper.facts.name else ("hello",)
 
 
-def _told(handoff: Handoff | None) -> datetime | None:
-    """The hour alone, which the sender always knows."""
-    at = handoff.next_appointment_at if handoff else None
-    return at if at and at > clock.now() else None
+def _decided(facts: Facts, one: Language) -> Iterator[Line]:
+    for key, value in facts.decided:
+        day = one.day(date.fromisoformat(value)) if key == "no_news" else ""
+        yield _line(one, "sentence", key, place=value, day=day)
 
 
-def _whom(handoff: Handoff | None, appointment: Appointment | None) -> str:
-    if appointment:
-        return appointment.with_whom
-    if handoff and handoff.assignee:
-        return str(handoff.assignee.user.first_name)
-    return ""
+def _facts(paper: Paper, one: Language) -> Iterator[Line]:
+    facts = paper.facts
+    if facts.when:
+        yield _fact(one, "when", Value(one.moment(facts.when)))
+    if facts.whom and not paper.discreet:
+        yield _fact(one, "whom", _as_written(one, facts.whom))
+    if facts.where:
+        yield _fact(one, "where", _as_written(one, facts.where))
+    if not (paper.discreet or paper.brief):
+        for key in ("entrance", "stop"):
+            if said := getattr(facts, key):
+                yield _fact(one, key, _as_written(one, said))
+    if facts.bring and not paper.discreet:
+        yield _fact(one, "bring", *(_in_words(one, thing, one.thing(thing)) for thing in facts.bring))
+    answers = [Value(one.kept(phone(facts.phone), digits=True))]
+    if not paper.discreet:
+        answers.append(_as_written(one, facts.answers))
+        if facts.hours:
+            answers.append(_in_words(one, facts.hours, one.opening(facts.hours)))
+    yield _fact(one, "call", *answers)
 
 
-def _decided(handoff: Handoff | None, fixed: bool) -> list[str]:
-    if handoff is None:
-        return [_("Nous cherchons un lieu pour vous. Nous vous tenons au courant.")]
-    name = handoff.target.name
-    if fixed:
-        return [_("%(name)s vous attend.") % {"name": name}]
-    if handoff.engaged:
-        return [_("%(name)s s’occupe de votre demande et vous contacte.") % {"name": name}]
-    said = [_("Nous avons demandé ensemble à %(name)s de vous recevoir.") % {"name": name}]
-    if handoff.due_at:
-        said.append(
-            _("Sans nouvelles %(day)s ? Venez ou appelez.") % {"day": day_in_words(handoff.due_at.date())}
-        )
-    return said
+def _rights(facts: Facts, one: Language) -> Iterator[Line]:
+    if facts.nameless:
+        yield _line(one, "sentence", "keep")
+        return
+    yield _line(one, "sentence", "change")
+    yield _line(
+        one, "sentence", "reading_page" if facts.reads_on_page else "reading_desk", place=facts.reading_desk
+    )
 
 
-def _things(appointment: Appointment | None) -> list[str]:
-    text = appointment.bring if appointment else ""
-    things = [part.strip() for part in text.replace(";", ",").replace("\n", ",").split(",")]
-    return [thing for thing in things if thing][:BRING_AT_MOST]
+def _coupon(paper: Paper, one: Language) -> Iterator[Line]:
+    if not paper.discreet:
+        yield _line(one, "heading", "coupon_title")
+        if not paper.brief:
+            yield _line(one, "hint", "hand_in")
+    yield _line(one, "box", "stop_all")
+    yield _line(one, "blank", "stop_one")
+    yield _line(one, "box", "change_contact")
+
+
+def _line(one: Language, kind: Kind, key: str, **values: str) -> Line:
+    return kind, Cell(one.code, one.direction, one.say(key, **values))
+
+
+def _fact(one: Language, key: str, *values: Value) -> Line:
+    return "fact", Cell(one.code, one.direction, one.say(key), values)
+
+
+def _as_written(one: Language, text: str) -> Value:
+    """A name or a place: nobody translates it, and who hears it is told it is French."""
+    return Value(one.kept(text), "" if one.code == FRENCH else FRENCH)
+
+
+def _in_words(one: Language, text: str, translated: str | None) -> Value:
+    return _as_written(one, text) if translated is None else Value(translated)

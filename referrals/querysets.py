@@ -135,12 +135,18 @@ class SharedQuerySet(LockingQuerySet[Any]):
     def of(self, handoff_id: UUID) -> SharedQuerySet:
         return self.filter(handoff_id=handoff_id)
 
-    def of_referral(self, referral_id: UUID) -> SharedQuerySet:
+    def of_referral(self, referral_id: UUID) -> Self:
         return self.filter(referral_id=referral_id)
 
     def written_by(self, member: Member) -> Self:
         """Written by one's own structure."""
         return self.filter(author_structure_id=member.structure_id)
+
+
+class SlipQuerySet(SharedQuerySet):
+    def current(self) -> SlipQuerySet:
+        """Those no reprint has voided."""
+        return self.filter(voided_at=None)
 
 
 class AppointmentQuerySet(SharedQuerySet):

@@ -5,7 +5,7 @@ from django.db import models
 from core.kernel.models import FloorModel
 from referrals.models.handoff import Handoff
 from referrals.models.referral import Referral
-from referrals.querysets import SharedQuerySet
+from referrals.querysets import SlipQuerySet
 
 
 class Slip(FloorModel):
@@ -22,7 +22,7 @@ class Slip(FloorModel):
     made_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
 
-    objects = SharedQuerySet.as_manager()
+    objects = SlipQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -10,13 +10,17 @@ from core.kernel import clock, codes
 from core.kernel.errors import Incomplete, require
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure
+from referrals.instruments.languages import proposed
 from referrals.models import Handoff, Referral, Slip
+from referrals.queries.facts import is_discreet, spoken_by, who_answers
 from referrals.rules import rights
 from referrals.states import LIVE
 
 
 @transaction.atomic
-def reprint(referral_id: UUID, *, by: Member, discreet: bool = False) -> str:
+def reprint(
+    referral_id: UUID, *, by: Member, language: str | None = None, discreet: bool | None = None
+) -> str:
     """A new paper with a new code. The former code reads nothing any more, and still stops the sharing."""
     referral = Referral.objects.visible_to(by).get(id=referral_id)
     require(
@@ -25,11 +29,22 @@ def reprint(referral_id: UUID, *, by: Member, discreet: bool = False) -> str:
     handoff = (
         Handoff.objects.visible_to(by).of(referral_id).filter(state__in=LIVE).order_by("-created_at").first()
     )
-    return make_slip(referral, handoff, by=by, discreet=discreet)
+    return make_slip(referral, handoff, by=by, language=language, discreet=discreet)
 
 
-def make_slip(referral: Referral, handoff: Handoff | None, *, by: Member, discreet: bool = False) -> str:
-    """Void the current slip, write a new one, return its code: the only time it is seen in clear."""
+def make_slip(
+    referral: Referral,
+    handoff: Handoff | None,
+    *,
+    by: Member,
+    language: str | None = None,
+    discreet: bool | None = None,
+) -> str:
+    """Void the current slip, write a new one, return its code: the only time it is seen in clear.
+
+    Unless one says otherwise, beside French stands the first language she says she speaks, and the paper is
+    as discreet as she asked.
+    """
     check_someone_answers(who_answers(handoff, by))
     now = clock.now()
     Slip.objects.visible_to(by).of_referral(referral.pk).filter(voided_at=None).update(voided_at=now)
@@ -41,17 +56,13 @@ def make_slip(referral: Referral, handoff: Handoff | None, *, by: Member, discre
         referral=referral,
         handoff=handoff,
         code_hash=codes.hash_code(code),
-        discreet=discreet,
+        language=proposed(spoken_by(by, referral)) if language is None else language,
+        discreet=is_discreet(by, referral) if discreet is None else discreet,
         made_at=now,
     )
     slip.save()
     record("slip.printed", subject=slip, by=by, person_id=referral.person_id, referral=str(referral.pk))
     return code
-
-
-def who_answers(handoff: Handoff | None, by: Member) -> Structure:
-    """Whose phone stands on the paper: the structure that is asked, else the person's own."""
-    return handoff.target if handoff else Structure.objects.visible_to(by).get(pk=by.structure_id)
 
 
 def check_someone_answers(structure: Structure) -> None:

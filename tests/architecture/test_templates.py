@@ -11,7 +11,7 @@ FRAMES = {"base.html", "public.html", "print.html", "error.html"}
 COMPONENTS = ("ui/",)
 
 # The reviewed list: modules that declare text to be markup.
-DECLARES_MARKUP = {"core.kernel.templatetags.ui", "web.views.style"}
+DECLARES_MARKUP = {"core.kernel.templatetags.ui"}
 
 
 def _folder(path):

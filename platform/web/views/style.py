@@ -1,19 +1,20 @@
 """Every component of `templates/ui/` in every state, for those who draw pages. Development only."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-import segno
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.kernel import clock
 from core.kernel.display import Cell, Chart, Column, Hand, Moment, Table
 from core.kernel.forms import FrenchDateField, HintedRadioSelect
+from core.tenancy.models import Network
+from referrals.pdf import paper_of
+from referrals.queries.facts import Facts
 
 
 class StyleForm(forms.Form):
@@ -152,12 +153,24 @@ def _dataset(request: HttpRequest) -> dict[str, Any]:
         ],
         "chosen": [{"label": "Sans réponse", "url": "#"}, {"label": "Démarche Caf", "url": "#"}],
         "listed": Paginator(range(1, 313), 50).get_page(2),
-        "answers": {
-            "name": "Karim ou l’accueil",
-            "phone": "+33465710012",
-            "hours": "du lundi au vendredi, 9 h à 12 h",
-        },
-        "bring": ["Votre papier de la Caf", "Votre téléphone, si vous en avez un"],
-        "qr": SafeString(segno.make("https://relais.example/c/K7M-4QD").svg_inline(omitsize=True, border=4)),
+        "paper": paper_of(
+            Facts(
+                name="Yvette",
+                decided=(("expected", "Le Fil des Écrans"),),
+                when=datetime(2026, 3, 12, 14, tzinfo=clock.zone()),
+                whom="Karim",
+                where="12 avenue La Bruyère, Grenoble",
+                stop="La Bruyère",
+                bring=("le courrier reçu", "votre téléphone"),
+                phone="+33465710012",
+                answers="l’équipe numérique",
+                hours="du lundi au vendredi, 9 h à 12 h",
+                reading_desk="CCAS",
+            ),
+            network=Network(slug="exemple"),
+            code="482719305618",
+            language_code="tr",
+            discreet=False,
+        ),
         "tomorrow": now + timedelta(days=1),
     }
