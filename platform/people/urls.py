@@ -1,6 +1,8 @@
 from django.urls import path
 
 from people.views import (
+    acting_on_agreement,
+    agreements,
     at_a_desk,
     close_to_known,
     consenting,
@@ -36,6 +38,27 @@ urlpatterns = [
     path("personnes/<uuid:person_id>/proche/", close_to_known.CloseToKnown.as_view(), name="close_to_known"),
     path("personnes/<uuid:person_id>/contact/", contacting.ContactPage.as_view(), name="contact"),
     path("personnes/<uuid:person_id>/accord/", consenting.ConsentPage.as_view(), name="consent"),
+    path("personnes/<uuid:person_id>/accords/", agreements.Agreements.as_view(), name="agreements"),
+    path(
+        "personnes/<uuid:person_id>/accords/<uuid:chain_id>/reduire/",
+        acting_on_agreement.NarrowAgreement.as_view(),
+        name="narrow_agreement",
+    ),
+    path(
+        "personnes/<uuid:person_id>/accords/<uuid:chain_id>/etendre/",
+        acting_on_agreement.ExtendAgreement.as_view(),
+        name="extend_agreement",
+    ),
+    path(
+        "personnes/<uuid:person_id>/accords/<uuid:chain_id>/renouveler/",
+        acting_on_agreement.RenewAgreement.as_view(),
+        name="renew_agreement",
+    ),
+    path(
+        "personnes/<uuid:person_id>/accords/textes/<uuid:consent_id>/",
+        agreements.ConsentTextRead.as_view(),
+        name="consent_text",
+    ),
     path("personnes/<uuid:person_id>/accord/non/", consenting.NothingSent.as_view(), name="consent_refused"),
     path(
         "personnes/<uuid:person_id>/trois-questions/",

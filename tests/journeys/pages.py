@@ -11,7 +11,7 @@ from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
-from people.models import Person, Route
+from people.models import Consent, Person, Route
 from people.operations.drafting import save_draft
 from people.operations.registering import register
 from referrals.models import Appointment
@@ -62,6 +62,7 @@ class World:
     evaluation: Any
     appointment: Any
     twin: Person  # like another file of the same structure
+    agreed: Any  # the chain of what the person agreed to
 
 
 def furnished(cast: Cast) -> World:
@@ -100,7 +101,10 @@ def furnished(cast: Cast) -> World:
             save_draft(others[4].pk, by=cast.alice, route=route, answers={"AUT-1": 1}, asked=["AUT-1"])
     with as_owner():
         appointment = Appointment.objects.get()
-    return World(cast, waiting, engaged, over, declined, late, others[4], place, result, appointment, twin)
+        agreed = Consent.objects.get(person_id=cast.person.pk).chain
+    return World(
+        cast, waiting, engaged, over, declined, late, others[4], place, result, appointment, twin, agreed
+    )
 
 
 def _decline(cast: Cast, one: Relayed) -> None:
@@ -145,6 +149,11 @@ def pages(world: World) -> Iterator[Page]:
         "close_to_known": f"{twin}proche/",
         "consent": f"{person}accord/{towards}",
         "consent_refused": f"{person}accord/non/{towards}",
+        "agreements": f"{person}accords/",
+        "narrow_agreement": f"{person}accords/{world.agreed}/reduire/",
+        "extend_agreement": f"{person}accords/{world.agreed}/etendre/",
+        "renew_agreement": f"{person}accords/{world.agreed}/renouveler/",
+        "consent_text": f"{person}accords/textes/{world.agreed}/",
         "choose_service": f"{person}orienter/",
         "send_referral": f"{person}demande/{towards}",
         "stop_sharing": f"{person}arreter/",

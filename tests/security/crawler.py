@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from core.tenancy.models import Role
+from people.models import Consent
 from tests.cast import QUINQUET, ZEBULON
 from tests.factories.actors import PlaceFactory
 from tests.factories.evaluations import evaluation
@@ -134,7 +135,18 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "referral_id": [*(each.referral.pk for each in relayed), uuid4()],
         "handoff_id": [*(each.handoff.pk for each in relayed), uuid4()],
         "appointment_id": [*_appointments(cast), uuid4()],
+        "chain_id": [*_agreements(cast), uuid4()],
+        "consent_id": [*_agreements(cast), uuid4()],
     }
+
+
+def _agreements(cast: Any) -> list[Any]:
+    """What Alice's person and Dan's agreed to; the first row of a chain has its id."""
+    with as_owner():
+        return [
+            Consent.objects.filter(person_id=person.pk, act="given").latest("at").pk
+            for person in (cast.person, cast.dans_person)
+        ]
 
 
 def _relayed(cast: Any) -> list[Relayed]:

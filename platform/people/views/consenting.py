@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.words import day_in_words, phone, with_nbsp
-from people.forms.consenting import APPOINTMENT, CAPTURES, NO, ConsentForm
+from people.forms.consenting import APPOINTMENT, CAPTURES, NO, ConsentForm, LaterForm
 from people.instruments import consent_script
-from people.operations.consenting import expiry, give, refuse, towards
+from people.operations.capturing import expiry
+from people.operations.consenting import ask, give, refuse
+from people.operations.ledger import towards
 from people.views.towards import TowardsStructure
 
 
@@ -26,6 +29,22 @@ class ConsentPage(TowardsStructure):
             self.get_object()
             return redirect("choose_service", *self.kwargs.values())
         return super().get(request, *args, **kwargs)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "later" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.object = self.get_object()
+        later = LaterForm(request.POST)
+        if not later.is_valid():
+            return super().get(request, *args, **kwargs)
+        ask(
+            by=request.member,
+            person_id=self.object.pk,
+            structures=[self.structure.pk],
+            **later.cleaned_data,
+        )
+        messages.success(request, _("C’est noté : elle veut y réfléchir. Rien n’est envoyé."))
+        return redirect("agreements", self.object.pk)
 
     def get_initial(self) -> dict[str, Any]:
         return {"language": "fr"}
@@ -82,7 +101,7 @@ class ConsentPage(TowardsStructure):
             scopes=form.scopes(),
             structures=[self.structure.pk],
             text=self.script(),
-            **{name: said[name] for name in ("capture", "witness", "phone_called", "helper", "language")},
+            **form.taken(),
         )
         return self.next_page()
 

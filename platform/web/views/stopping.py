@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.kernel import words
+from core.kernel.floor.scopes import Scope
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure
-from people.operations.ledger import receiving
-from people.operations.withdrawing import withdraw
+from people.operations.ledger import Standing, in_force
+from people.operations.withdrawing import withdraw, withdraw_scope
 from people.views.own_person import OwnPersonView
 from referrals.models import Handoff, Referral
 
@@ -23,9 +24,19 @@ ALL = "tout"
 
 class StopForm(forms.Form):
     what = forms.ChoiceField(label=gettext_lazy("Que veut-elle arrêter ?"), widget=forms.RadioSelect)
+    thing = forms.TypedChoiceField(
+        label=gettext_lazy("Une seule chose ?"),
+        help_text=gettext_lazy("Le reste continue d’être partagé, comme convenu."),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
 
-    def __init__(self, *args: Any, structures: list[Structure], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, structures: list[Structure], things: list[Scope], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        thing = self.fields["thing"]
+        assert isinstance(thing, forms.TypedChoiceField)
+        thing.choices = [("", _("Non, tout ce qui est partagé")), *((int(one), one.label) for one in things)]
         field = self.fields["what"]
         assert isinstance(field, forms.ChoiceField)
         named = [(one.slug, _("Le partage avec %(name)s") % {"name": one.name}) for one in structures]
@@ -47,13 +58,18 @@ class StopSharing(OwnPersonView):
     form_class = StopForm
 
     @cached_property
+    def standing(self) -> list[Standing]:
+        return in_force(self.request.member, self.object.pk)
+
+    @cached_property
     def structures(self) -> list[Structure]:
         member = self.request.member
-        named = receiving(member, self.object.pk)
+        named = {structure_id for standing in self.standing for structure_id in standing.structures}
         return list(Structure.objects.visible_to(member).filter(pk__in=named).for_list())
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "structures": self.structures}
+        things = sorted({Scope(scope) for standing in self.standing for scope in standing.scopes})
+        return {**super().get_form_kwargs(), "structures": self.structures, "things": things}
 
     def get_initial(self) -> dict[str, Any]:
         return {"what": self.request.GET.get("structure") or None}
@@ -65,7 +81,13 @@ class StopSharing(OwnPersonView):
 
     def perform(self, form: StopForm) -> str:
         chosen = next((one for one in self.structures if one.slug == form.cleaned_data["what"]), None)
-        withdraw(self.object.pk, by=self.request.member, structure_id=chosen.pk if chosen else None)
+        by, structure_id = self.request.member, chosen.pk if chosen else None
+        thing = form.cleaned_data["thing"]
+        if thing is not None:
+            withdraw_scope(self.object.pk, by=by, scope=thing, structure_id=structure_id)
+            messages.success(self.request, _("C’est fait. Cette chose n’est plus partagée."))
+            return reverse("agreements", args=[self.object.pk])
+        withdraw(self.object.pk, by=by, structure_id=structure_id)
         if chosen:
             said = _("C’est fait. %(name)s ne voit plus rien.") % {"name": chosen.name}
         else:
