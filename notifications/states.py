@@ -56,6 +56,7 @@ class SkipReason(models.TextChoices):
     AUDIENCE = "audience", _("cette personne n’est plus dans l’équipe")
     NO_ADDRESS = "no_address", _("aucune adresse électronique")
     LATE = "late", _("trop tard pour être utile")
+    PERSON = "person", _("plus rien ne part à propos de cette personne")
 
 
 class Result(models.TextChoices):

@@ -133,6 +133,8 @@ def prepare(claimed: Claimed) -> Letter | None:
         row = PURPOSES[message.purpose]
         subject = _subject(message)
         reason = _why_not(message, row, subject)
+        if reason is None and not row.always and _held(message):
+            reason = SkipReason.PERSON
         if reason is None and not (to := audiences.address_of(message)):
             reason = SkipReason.NO_ADDRESS
         if reason is not None or subject is None:
@@ -252,6 +254,13 @@ def _subject(message: Message) -> Subject | None:
         )
         row = cursor.fetchone()
     return Subject(*row) if row else None
+
+
+def _held(message: Message) -> bool:
+    """The person has died, is erased or asks that nothing be sent: read at the last moment before it would leave."""
+    with connection.cursor() as cursor:
+        cursor.execute("select floor.message_held(%s)", [message.pk])
+        return bool(cursor.fetchone()[0])
 
 
 def _structure(claimed: Claimed) -> Structure:

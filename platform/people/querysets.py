@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from people.models import AccessGrant, BlindKey, Person, PersonStatus  # noqa: F401
 
 
+LEADING = ("lead", "coordinator")
+
+
 class PersonQuerySet(LockingQuerySet["Person"]):
     def visible_to(self, member: Member) -> PersonQuerySet:
         """One's own persons, and those whose identity is shared with one's structure today."""
@@ -27,13 +30,21 @@ class PersonQuerySet(LockingQuerySet["Person"]):
             .objects.live(member)
             .filter(person_id=OuterRef("pk"), scope=Scope.IDENTITY)
         )
-        return self.filter(Q(home_structure_id=member.structure_id) | Exists(shared))
+        everyone = self.filter(Q(home_structure_id=member.structure_id) | Exists(shared))
+        return everyone._but_set_aside(member)
 
     def own(self, member: Member) -> PersonQuerySet:
         """Persons whose home is the member's structure."""
         if not member.opens_files:
             return self.none()
-        return self.filter(home_structure_id=member.structure_id)
+        return self.filter(home_structure_id=member.structure_id)._but_set_aside(member)
+
+    def _but_set_aside(self, member: Member) -> PersonQuerySet:
+        """Who is set aside is read by the lead of her home alone."""
+        if member.role in LEADING or member.system:
+            return self
+        held = self.model._meta.apps.get_model("people", "Limitation").objects.holding()
+        return self.filter(~Exists(held.filter(person_id=OuterRef("pk"))))
 
     def named(self, text: str) -> PersonQuerySet:
         """Names that begin with what was typed, last or first name first. Range search: LIKE is not leakproof."""
@@ -68,6 +79,9 @@ class StatusQuerySet(LockingQuerySet["PersonStatus"]):
     def visible_to(self, member: Member) -> StatusQuerySet:
         """The floor decides: home, or any live grant."""
         return self if member.opens_files else self.none()
+
+    def of(self, person_id: UUID) -> StatusQuerySet:
+        return self.filter(person_id=person_id)
 
 
 class AboutPersonQuerySet(LockingQuerySet[Any]):

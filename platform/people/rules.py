@@ -53,6 +53,16 @@ def results_of(withdrawal: TypedWithdrawal) -> tuple[Found, ...]:
     return (Found.STOPPED, Found.UNKNOWN)
 
 
+def can_set_aside(member: Member, person: Person) -> bool:
+    """The lead of her home structure, who alone reads her afterwards."""
+    return is_home(member, person) and leads(member)
+
+
+def can_undo_death(member: Member, person: Person) -> bool:
+    """The lead of her home structure."""
+    return is_home(member, person) and leads(member)
+
+
 def can_erase(member: Member, person: Person) -> bool:
     """The lead of her home structure."""
     return is_home(member, person) and leads(member)

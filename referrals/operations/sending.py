@@ -18,6 +18,7 @@ from core.tenancy.models import Network, Structure
 from people import rules as person_rules
 from people.models import Contact, Person
 from people.operations.ledger import towards
+from people.operations.sharing import check_may_be_sent
 from people.queries import accommodations_of
 from referrals.models import (
     Handoff,
@@ -185,6 +186,7 @@ def _ask(
             _("Cette structure ne peut pas recevoir de demande. Choisissez-en une autre."),
             code="target-unavailable",
         )
+    check_may_be_sent(by, person.pk)
     agreed = _agreed(by, person.pk, target, scopes)
     handoff = Handoff(
         network_id=by.network_id,

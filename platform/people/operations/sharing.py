@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kernel.errors import Refused
 from core.kernel.floor.scopes import Scope
+from core.kernel.querysets import Member
+from people.models import Limitation, PersonStatus, Status
 
 
 def grant_for(handoff_id: UUID) -> int:
@@ -25,6 +27,18 @@ def grant_for(handoff_id: UUID) -> int:
             code="consent-expired",
         )
     return opened
+
+
+def check_may_be_sent(by: Member, person_id: UUID) -> None:
+    """Refused when she has died, or when her file is set aside: nothing leaves (people §8)."""
+    status = PersonStatus.objects.visible_to(by).of(person_id).first()
+    if status is None or status.status == Status.DECEASED:
+        raise Refused(_("Cette personne est décédée : plus aucune demande ne part."), code="person-deceased")
+    if Limitation.objects.visible_to(by).of(person_id).holding().exists():
+        raise Refused(
+            _("Cette fiche est mise de côté à la demande de la personne : rien ne part tant qu’elle l’est."),
+            code="set-aside",
+        )
 
 
 def scopes_agreed(handoff_id: UUID) -> list[Scope]:
