@@ -265,6 +265,7 @@ SILENT: dict[str, str] = {
     "right.answered": _OF_THE_FILE,
     "attempt.noted": _ON_THE_PAGE,
     "code.refused": "counted; a try over the limit is refused on the page",
+    "proposal.made": "the request itself is told by « right.asked »",
     "withdrawal.refused": "counted; a try over the limit is refused on the page",
     "withdrawal.typed": "what it stops is told by « consent.withdrawn »; the rest is on the list of who must look",
     "withdrawal.settled": _OF_THE_FILE,

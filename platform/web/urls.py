@@ -2,6 +2,7 @@ from django.conf import settings
 from django.urls import path
 
 from web.views import health
+from web.views.code_complaint import CodeComplaint
 from web.views.code_page import CodePage, LeaveCodePage
 from web.views.demonstration import AboutDemo
 from web.views.desk_answer import DeskAnswer, NextPerson
@@ -21,6 +22,7 @@ urlpatterns = [
     path("trois-questions/resultat/", DeskAnswer.as_view(), name="desk_answer"),
     path("trois-questions/suivant/", NextPerson.as_view(), name="desk_next"),
     path("code/<slug:network>/", CodePage.as_view(), name="code_page"),
+    path("code/<slug:network>/reclamation/", CodeComplaint.as_view(), name="code_complaint"),
     path("code/<slug:network>/quitter/", LeaveCodePage.as_view(), name="code_leave"),
     path("aide/", Help.as_view(), name="help"),
     path("mentions/", Legal.as_view(), name="legal"),

@@ -127,6 +127,7 @@ def pages(world: World) -> Iterator[Page]:
         "account_reset_password_from_key_done": "/compte/mot-de-passe/change/",
         "demo_personas": "/compte/demo/",
         "code_page": f"/code/{cast.network.slug}/",
+        "code_complaint": f"/code/{cast.network.slug}/reclamation/",
         "help": "/aide/",
         "legal": "/mentions/",
     })  # fmt: skip

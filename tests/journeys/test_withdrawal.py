@@ -91,7 +91,8 @@ def test_the_person_stops_alone_on_the_page_of_the_code(cast, relayed, bob, visi
 
     person.open(f"/code/{cast.network.slug}/")
     with person.counted(4):
-        person.fill("Le code du papier", relayed.code)
+        person.fill("Le code de votre papier", relayed.code)
+        person.choose("Tout arrêter")
         person.press("Continuer")
         person.press("Oui, arrêter")
 

@@ -115,7 +115,7 @@ def test_unknown_wrong_and_mistyped_codes_read_alike(client, cast):
 
     assert {answer.status_code for answer in answers} == {200}
     assert len({without_tokens(answer) for answer in answers}) == 1
-    assert "Rien n’a été arrêté." in text(answers[0])
+    assert "Cela n’a pas marché." in text(answers[0])
     with tenant(cast.alice):
         assert Handoff.objects.get().state == "sent"
 
@@ -165,7 +165,7 @@ def test_a_code_of_another_network_stops_nothing_here(client, cast):
 
     answer = client.post("/code/ailleurs/", {"code": sent.code, "confirm": "1", **ALL})
 
-    assert "Rien n’a été arrêté." in text(answer)
+    assert "Cela n’a pas marché." in text(answer)
     with tenant(cast.alice):
         assert Handoff.objects.get().state == "sent"
 

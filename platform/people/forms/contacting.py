@@ -2,37 +2,13 @@
 
 from typing import Any
 
-import phonenumbers
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.kernel.forms import PhoneField
 from people.models import Channel
 
-
-class PhoneField(forms.CharField):
-    """A number typed as people write it, kept in one international form. French unless it says otherwise."""
-
-    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"})
-    default_error_messages = {
-        "invalid": _("Ce numéro ne se lit pas. Écrivez-le avec son début, par exemple 06 39 98 00 01.")
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=30, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        if not text:
-            return ""
-        try:
-            number = phonenumbers.parse(text, "FR")
-        except phonenumbers.NumberParseException:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if not phonenumbers.is_possible_number(number):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
+__all__ = ["NEEDED", "ContactForm", "PhoneField"]
 
 # What a channel cannot do without: the field to fill, and what to say when it is empty.
 NEEDED = {
