@@ -39,6 +39,7 @@ _HANDOFF = (
     "proposed_actor_id",
     "duplicate_ref",
     "waitlisted_until",
+    "answer_days_spent",
     "paused_until",
     "pause_reason",
     "superseded_by_id",
@@ -68,6 +69,9 @@ class ReferralsConfig(Room, AppConfig):
         "referrals_handoffneed": Right(grantor="select, update"),
         "referrals_handoffpreview": Right(grantor="select, update, delete"),
         "referrals_handoffanswer": Right(grantor="select, delete"),
+        "referrals_inforequest": Right(
+            update=("answer", "answered_at", "answered_by_id"), grantor="select, delete"
+        ),
         "referrals_referraldetail": Right(
             update=("motive_text", "tried", "constraints"), grantor="select, delete"
         ),

@@ -132,7 +132,7 @@ class SharedQuerySet(LockingQuerySet[Any]):
     def visible_to(self, member: Member) -> Self:
         return self if member.opens_files or member.coordinates else self.none()
 
-    def of(self, handoff_id: UUID) -> SharedQuerySet:
+    def of(self, handoff_id: UUID) -> Self:
         return self.filter(handoff_id=handoff_id)
 
     def of_referral(self, referral_id: UUID) -> Self:
@@ -147,6 +147,19 @@ class SlipQuerySet(SharedQuerySet):
     def current(self) -> SlipQuerySet:
         """Those no reprint has voided."""
         return self.filter(voided_at=None)
+
+
+class QuestionQuerySet(SharedQuerySet):
+    def open(self) -> QuestionQuerySet:
+        """Not answered yet."""
+        return self.filter(answered_at=None)
+
+    def unanswered_at(self, at: datetime) -> QuestionQuerySet:
+        """Not answered, and the day of the answer has passed."""
+        return self.open().filter(due_at__lt=at)
+
+    def in_order(self) -> QuestionQuerySet:
+        return self.select_related("asked_by__user", "answered_by__user").order_by("round")
 
 
 class AppointmentQuerySet(SharedQuerySet):

@@ -66,6 +66,7 @@ HANDOFF: Transitions[HandoffState, Act] = Transitions(
         (H.INFO_REQUESTED, Act.CHECK_IN): H.IN_PROGRESS,
         (H.WAITLISTED, Act.CHECK_IN): H.IN_PROGRESS,
         (H.SENT, Act.WAITLIST): H.WAITLISTED,
+        (H.WAITLISTED, Act.WAITLIST): H.WAITLISTED,
         (H.INFO_REQUESTED, Act.WAITLIST): H.WAITLISTED,
         (H.SENT, Act.DECLINE): H.DECLINED,
         (H.INFO_REQUESTED, Act.DECLINE): H.DECLINED,
@@ -180,6 +181,19 @@ class Decline(models.TextChoices):
     MOVED = "moved", _("A déménagé")
     DECEASED = "deceased", _("Décédée")
     OTHER = "other", _("Autre motif")
+
+
+class QuestionCode(models.TextChoices):
+    """What may be missing to answer a request (referrals §3, T3)."""
+
+    PROCEDURE = "procedure", _("Quelle démarche exactement ?")
+    DEADLINE = "deadline", _("Pour quand au plus tard ?")
+    AVAILABILITY = "availability", _("Quand est-elle disponible ?")
+    MOBILITY = "mobility", _("Peut-elle se déplacer, et jusqu’où ?")
+    LANGUAGE = "language", _("Dans quelle langue, avec un interprète ?")
+    EQUIPMENT = "equipment", _("Quel appareil a-t-elle ?")
+    WELCOME = "welcome", _("De quoi faut-il tenir compte pour l’accueillir ?")
+    OTHER = "other", _("Autre question")
 
 
 class OutcomeCode(models.TextChoices):

@@ -13,6 +13,7 @@ from referrals.models.followup import (
     Visibility,
 )
 from referrals.models.handoff import Handoff, HandoffAnswer, HandoffNeed, HandoffPreview, OwedBy
+from referrals.models.question import MOST_ROUNDS, InfoRequest
 from referrals.models.referral import Motive, Need, Priority, Referral, ReferralDetail, Sharing
 from referrals.models.slip import Slip
 
@@ -28,8 +29,10 @@ __all__ = [
     "HandoffNeed",
     "HandoffPreview",
     "Help",
+    "InfoRequest",
     "KeptKind",
     "KeptPlace",
+    "MOST_ROUNDS",
     "Motive",
     "Need",
     "Outcome",

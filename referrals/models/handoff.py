@@ -55,6 +55,7 @@ class Handoff(FloorModel):
     proposed_actor_id = models.UUIDField(null=True)
     duplicate_ref = models.CharField(max_length=12, blank=True)
     waitlisted_until = models.DateField(null=True)
+    answer_days_spent = models.PositiveSmallIntegerField(default=0)  # before a question stopped the clock
     paused_until = models.DateField(null=True)
     pause_reason = models.CharField(max_length=24, blank=True)
     passed_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")

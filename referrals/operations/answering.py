@@ -1,5 +1,6 @@
 """What the structure that is asked answers; and the sender's way to take a request back."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.kernel.errors import Conflict, Incomplete, require
 from core.kernel.querysets import Member
 from people.operations.sharing import grant_for
-from referrals.models import Handoff, HandoffAnswer
+from referrals.models import Handoff, HandoffAnswer, InfoRequest
 from referrals.operations.keeping import take_back
 from referrals.operations.moving import Moving, moving, same_version
 from referrals.rules import rights
@@ -90,6 +91,7 @@ def decline(
     with moving(seen.referral_id, person_id=seen.person_id) as work:
         handoff = work.handoff(handoff_id)
         same_version(handoff, version)
+        _check_question_first(handoff, code, by=by, now=work.now)
         HandoffAnswer(
             network_id=handoff.network_id,
             handoff=handoff,
@@ -128,7 +130,10 @@ def recall(handoff_id: UUID, *, by: Member, reason: str, version: int | None = N
 
 def nobody_left(work: Moving) -> None:
     """When no handoff lives any more, the sender holds the referral again and must find another place."""
-    if any(handoff.state in LIVE for handoff in work.handoffs):
+    live = [handoff for handoff in work.handoffs if handoff.state in LIVE]
+    if live:
+        if all(handoff.awaiting for handoff in live):
+            work.follow()
         return
     work.step(
         Step.NOBODY_LEFT,
@@ -156,6 +161,18 @@ def _not_alone_on_both_sides(work: Moving, by: Member) -> None:
     )
 
 
+def _check_question_first(handoff: Handoff, code: str, *, by: Member, now: datetime) -> None:
+    """« Informations insuffisantes » is for a question that stayed without an answer (referrals §6)."""
+    if code != Decline.INFORMATION_MISSING:
+        return
+    if not InfoRequest.objects.visible_to(by).of(handoff.pk).unanswered_at(now).exists():
+        raise Incomplete(
+            _("Posez d’abord une question à la structure qui a envoyé la demande."),
+            code="question-first",
+            field="code",
+        )
+
+
 def _check_decline(code: str, text: str) -> None:
     if code not in Decline.values:
         raise Incomplete(_("Choisissez la raison."), field="code")
@@ -163,12 +180,6 @@ def _check_decline(code: str, text: str) -> None:
         raise Incomplete(
             _("Expliquez en une phrase (20 caractères au moins) : la structure qui a envoyé la lira."),
             field="text",
-        )
-    if code == Decline.INFORMATION_MISSING:
-        raise Incomplete(
-            _("Posez d’abord une question à la structure qui a envoyé la demande."),
-            code="question-first",
-            field="code",
         )
     if code in (Decline.BETTER_ELSEWHERE, Decline.DUPLICATE, Decline.UNREACHABLE):
         raise Incomplete(_("Cette réponse demande une précision qui manque."), field="code")

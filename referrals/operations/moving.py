@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from core.journal.operations import record
-from core.kernel import clock
+from core.kernel import clock, workdays
 from core.kernel.errors import Conflict
 from core.kernel.querysets import Member
 from core.kernel.steering import steer
@@ -19,6 +19,12 @@ from core.tenancy.models import Network
 from referrals.models import Handoff, OwedBy, Referral
 from referrals.rules import clocks
 from referrals.states import Act, DueKind, HandoffState, Step
+
+_CLOCK_OF = {
+    HandoffState.SENT: DueKind.ANSWER,
+    HandoffState.INFO_REQUESTED: DueKind.INFO,
+    HandoffState.WAITLISTED: DueKind.WAITLIST,
+}
 
 
 @dataclass
@@ -40,26 +46,38 @@ class Moving:
         *,
         due: DueKind | None = None,
         owed_by: str = OwedBy.RECIPIENT,
-        **values: object,
+        after_days: int | None = None,
+        not_after: date | None = None,
+        **values: Any,
     ) -> None:
-        """Move one handoff, write `values` with it, start its clock when it lives on."""
+        """Move one handoff, write `values` with it, start its clock when it lives on.
+
+        `after_days` working days instead of the clock's own; `not_after` a day that comes first.
+        """
         handoff.move(act)
-        handoff.due_at = self.due(due) if due else None
+        handoff.due_at = self.due(due, after_days=after_days, not_after=not_after) if due else None
         handoff.owed_by = owed_by if due else None
         for name, value in values.items():
             setattr(handoff, name, value)
         fields = ["state", "version", "due_at", "owed_by", *values]
         handoff.save(update_fields=fields)
 
-    def step(self, step: Step, *, due: DueKind | None, **values: object) -> None:
+    def step(self, step: Step, *, due: DueKind | None, **values: Any) -> None:
         """Move the referral; `due` names its clock, None ends it."""
         self.referral.move(step)
         self.tick(due, **values)
 
-    def tick(self, due: DueKind | None, **values: object) -> None:
+    def tick(
+        self,
+        due: DueKind | None,
+        *,
+        after_days: int | None = None,
+        due_at: datetime | None = None,
+        **values: Any,
+    ) -> None:
         """Write the referral's clock, version and `values`, its state as it stands."""
         self.referral.version += 1
-        self.referral.next_due_at = self.due(due) if due else None
+        self.referral.next_due_at = due_at or (self.due(due, after_days=after_days) if due else None)
         self.referral.next_due_kind = due
         self.referral.level_due_at = self.referral.next_due_at
         self.referral.escalation_level = 0
@@ -68,10 +86,34 @@ class Moving:
         clock_fields = ["next_due_at", "next_due_kind", "escalation_level", "level_due_at"]
         self.referral.save(update_fields=["state", "version", *clock_fields, *values])
 
-    def due(self, kind: DueKind) -> datetime:
-        return clocks.due(
-            kind, self.referral.priority, self.now, self.network, deadline=self.referral.deadline
+    def wait_on(self, handoff: Handoff) -> None:
+        """Back to the clock of the waiting list, the place kept."""
+        handoff.due_at = self.due(DueKind.WAITLIST, not_after=handoff.waitlisted_until)
+        handoff.owed_by = OwedBy.RECIPIENT
+        handoff.version += 1
+        handoff.save(update_fields=["due_at", "owed_by", "version"])
+        self.follow()
+
+    def follow(self, **values: Any) -> None:
+        """The referral's clock is the earliest of those asked, when nobody has accepted."""
+        asked = [handoff for handoff in self.handoffs if handoff.awaiting]
+        first = min(asked, key=lambda handoff: handoff.due_at or self.now)
+        self.tick(_CLOCK_OF[HandoffState(first.state)], due_at=first.due_at, **values)
+
+    def due(self, kind: DueKind, *, after_days: int | None = None, not_after: date | None = None) -> datetime:
+        at = clocks.due(
+            kind,
+            self.referral.priority,
+            self.now,
+            self.network,
+            deadline=self.referral.deadline,
+            days=after_days,
         )
+        return min(at, workdays.at_opening(not_after, self.network.time_zone)) if not_after else at
+
+    def days_since(self, at: datetime | None) -> int:
+        """Whole working days since then."""
+        return workdays.elapsed(at or self.now, self.now, self.network.time_zone, self.network.subdivision)
 
     def record(self, name: str, handoff: Handoff, *, by: Member, **payload: Any) -> None:
         """An event about a handoff, with what whoever is told needs to know: ids, codes, dates."""

@@ -35,7 +35,7 @@ from referrals.operations.moving import Moving, moving, same_version
 from referrals.operations.slips import make_slip
 from referrals.rules import clocks, rights
 from referrals.rules.previews import preview
-from referrals.states import Act, DueKind, HandoffState, Step
+from referrals.states import LIVE, Act, DueKind, HandoffState, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,10 @@ def ask_someone_else(
     service_id: UUID | None = None,
     version: int | None = None,
 ) -> Handoff:
-    """Ask another structure for a referral that nobody took. A second click is refused by its state."""
+    """Ask another structure for a referral that nobody took, or that waits on lists only.
+
+    A second click is refused by its state.
+    """
     seen = Referral.objects.visible_to(by).get(id=referral_id)
     require(rights.is_sender(by, seen), _("Seule la structure qui suit la personne choisit un autre lieu."))
     assert seen.person_id is not None
@@ -126,7 +129,11 @@ def ask_someone_else(
     )
     with moving(referral_id, person_id=person.pk) as work:
         same_version(work.referral, version)
-        work.step(Step.SENT, due=DueKind.ANSWER, holder_structure_id=work.referral.sender_structure_id)
+        live = [handoff for handoff in work.handoffs if handoff.state in LIVE]
+        if live and rights.can_ask_while_waiting(by, work.referral, live):
+            work.tick(DueKind.ANSWER)
+        else:
+            work.step(Step.SENT, due=DueKind.ANSWER, holder_structure_id=work.referral.sender_structure_id)
         handoff = _ask(
             work, by=by, person=person, target_id=target_id, scopes=scopes, needs=needs, service_id=service_id
         )

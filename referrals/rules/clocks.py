@@ -47,6 +47,11 @@ def ladder(kind: str, priority: str) -> Ladder:
     return found or LADDERS[DueKind(kind), Priority.NORMAL]
 
 
+def days_left(kind: str, priority: str, spent: int) -> int:
+    """Working days until the first level when the clock had already run `spent` of them; at least one."""
+    return max(1, ladder(kind, priority).first - spent)
+
+
 COORDINATOR = 3  # the highest level: it stays at the top of the coordinator's list
 COMES_BACK = 5  # working days between two returns of what is still there
 REASSIGN_AFTER = 20  # working days at the top of the list
@@ -54,10 +59,20 @@ BEFORE_DEADLINE = 2  # working days: the coordinator is told no later than that
 
 
 def due(
-    kind: str, priority: str, start: datetime, territory: Territory, *, deadline: date | None = None
+    kind: str,
+    priority: str,
+    start: datetime,
+    territory: Territory,
+    *,
+    deadline: date | None = None,
+    days: int | None = None,
 ) -> datetime:
-    """When the first level is told; a deadline may bring it nearer, never before the next working day."""
-    first = workdays.due(start, ladder(kind, priority).first, territory.time_zone, territory.subdivision)
+    """When the first level is told; a deadline may bring it nearer, never before the next working day.
+
+    `days`: working days instead of the ladder's own, for a clock that had stopped.
+    """
+    wait = ladder(kind, priority).first if days is None else days
+    first = workdays.due(start, wait, territory.time_zone, territory.subdivision)
     soonest = workdays.due(start, 1, territory.time_zone, territory.subdivision)
     return max(soonest, min(first, _latest(deadline, territory))) if deadline else first
 

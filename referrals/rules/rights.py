@@ -1,5 +1,7 @@
 """Predicates on a member and a row. Views, templates and operations ask the same ones."""
 
+from collections.abc import Sequence
+
 from core.kernel.querysets import Member
 from referrals.models import Handoff, Referral
 from referrals.states import ALIVE, HANDOFF, Act, HandoffState, ReferralState
@@ -28,6 +30,19 @@ def can_decline(member: Member, handoff: Handoff) -> bool:
     return is_recipient(member, handoff) and may(handoff, Act.DECLINE)
 
 
+def can_ask_question(member: Member, handoff: Handoff) -> bool:
+    return is_recipient(member, handoff) and may(handoff, Act.ASK)
+
+
+def can_answer_question(member: Member, handoff: Handoff) -> bool:
+    """The sender's structure, while the question waits."""
+    return member.opens_files and handoff.from_structure_id == member.structure_id and handoff.awaiting
+
+
+def can_waitlist(member: Member, handoff: Handoff) -> bool:
+    return is_recipient(member, handoff) and may(handoff, Act.WAITLIST)
+
+
 def can_follow(member: Member, handoff: Handoff) -> bool:
     """Write the follow-up of an accepted handoff."""
     return is_recipient(member, handoff) and handoff.engaged
@@ -47,6 +62,15 @@ def can_recall(member: Member, handoff: Handoff) -> bool:
 
 def can_ask_someone_else(member: Member, referral: Referral) -> bool:
     return is_sender(member, referral) and referral.state == ReferralState.UNPLACED
+
+
+def can_ask_while_waiting(member: Member, referral: Referral, live: Sequence[Handoff]) -> bool:
+    """Nobody else is being asked: every live handoff has a place on a waiting list."""
+    return (
+        is_sender(member, referral)
+        and referral.state == ReferralState.OPEN
+        and all(handoff.state == HandoffState.WAITLISTED for handoff in live)
+    )
 
 
 def can_acknowledge(member: Member, referral: Referral) -> bool:

@@ -42,6 +42,11 @@ def due(start: datetime, days: int, zone: str, subdivision: str = "") -> datetim
     day = first_day(start, zone, subdivision)
     for _ in range(days):
         day = next_open(day + timedelta(days=1), subdivision)
+    return at_opening(day, zone)
+
+
+def at_opening(day: date, zone: str) -> datetime:
+    """That day at 09:00 local."""
     return datetime.combine(day, DUE_HOUR, ZoneInfo(zone))
 
 
@@ -51,7 +56,7 @@ def before(day: date, days: int, zone: str, subdivision: str = "") -> datetime:
         day -= timedelta(days=1)
         while not is_open(day, subdivision):
             day -= timedelta(days=1)
-    return datetime.combine(day, DUE_HOUR, ZoneInfo(zone))
+    return at_opening(day, zone)
 
 
 def elapsed(start: datetime, end: datetime, zone: str, subdivision: str = "") -> int:

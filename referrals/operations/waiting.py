@@ -1,0 +1,47 @@
+"""A place on the waiting list: kept until a day, looked at again every ten working days (referrals §3, T7)."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.kernel import clock
+from core.kernel.errors import Incomplete, require
+from core.kernel.querysets import Member
+from referrals.models import Handoff
+from referrals.operations.moving import moving, same_version
+from referrals.rules import rights
+from referrals.states import Act, DueKind
+
+LONGEST_WAIT = timedelta(days=45)
+
+
+@transaction.atomic
+def waitlist(handoff_id: UUID, *, by: Member, until: date, version: int | None = None) -> Handoff:
+    """Keep a place until `until`, 45 days ahead at most. The sender may ask elsewhere meanwhile.
+
+    Said again, it moves the day. The sender is told.
+    """
+    seen = Handoff.objects.visible_to(by).get(id=handoff_id)
+    require(rights.is_recipient(by, seen), _("Seule la structure sollicitée peut répondre."))
+    today = clock.now().astimezone(clock.zone()).date()
+    if not today < until <= today + LONGEST_WAIT:
+        raise Incomplete(
+            _("Choisissez un jour entre demain et dans 45 jours : au-delà, mieux vaut un autre lieu."),
+            field="until",
+        )
+    with moving(seen.referral_id, person_id=seen.person_id) as work:
+        handoff = work.handoff(handoff_id)
+        same_version(handoff, version)
+        work.move(
+            handoff,
+            Act.WAITLIST,
+            due=DueKind.WAITLIST,
+            not_after=until,
+            waitlisted_until=until,
+            seen_at=handoff.seen_at or work.now,
+        )
+        work.follow()
+        work.record("handoff.waitlisted", handoff, by=by, until=until.isoformat())
+    return handoff
