@@ -146,6 +146,33 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             while_in=frozenset({"declined"}),
         ),
     ),
+    "handoff.question_asked": (
+        Row(
+            "handoff.question_asked",
+            Audience.SENDER,
+            A,
+            _("Une question attend votre réponse (réf. %(ref)s)"),
+            while_in=frozenset({"info_requested", "waitlisted"}),
+        ),
+    ),
+    "handoff.question_answered": (
+        Row(
+            "handoff.question_answered",
+            Audience.RECIPIENT,
+            A,
+            _("La réponse à votre question est arrivée (réf. %(ref)s)"),
+            while_in=AWAITING,
+        ),
+    ),
+    "handoff.waitlisted": (
+        Row(
+            "handoff.waitlisted",
+            Audience.SENDER,
+            B,
+            _("Une place est gardée sur liste d’attente (réf. %(ref)s)"),
+            while_in=frozenset({"waitlisted"}),
+        ),
+    ),
     "handoff.recalled": (
         Row(
             "handoff.recalled",

@@ -90,6 +90,10 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
     def to_answer(self) -> HandoffQuerySet:
         return self.filter(state=HandoffState.SENT)
 
+    def to_complete(self) -> HandoffQuerySet:
+        """A question waits for its answer, or a place is kept."""
+        return self.filter(state__in=(HandoffState.INFO_REQUESTED, HandoffState.WAITLISTED))
+
     def engaged(self) -> HandoffQuerySet:
         return self.filter(state__in=ENGAGED)
 

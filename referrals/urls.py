@@ -5,6 +5,7 @@ from referrals.views import (
     choosing,
     following,
     late,
+    questioning,
     referral,
     replacing,
     reporting,
@@ -21,6 +22,9 @@ _SENDING: list[URLPattern] = [
     path("demandes/", sent.SentList.as_view(), name="sent"),
     path("demandes/<uuid:referral_id>/suivi/", referral.ReferralPage.as_view(), name="referral"),
     path("demandes/<uuid:referral_id>/lu/", referral.ReadOutcome.as_view(), name="read_outcome"),
+    path(
+        "demandes/<uuid:referral_id>/repondre/", questioning.AnswerQuestion.as_view(), name="answer_question"
+    ),
     path("demandes/<uuid:referral_id>/retirer/", replacing.RecallPage.as_view(), name="recall"),
     path(
         "demandes/<uuid:referral_id>/autre-lieu/", replacing.AskSomeoneElse.as_view(), name="ask_someone_else"
@@ -34,6 +38,8 @@ _RECEIVING: list[URLPattern] = [
     path("demandes/<uuid:handoff_id>/", HandoffPage.as_view(), name="handoff"),
     path("demandes/<uuid:handoff_id>/accepter/", answering.Accept.as_view(), name="accept"),
     path("demandes/<uuid:handoff_id>/pas-possible/", answering.Decline.as_view(), name="decline"),
+    path("demandes/<uuid:handoff_id>/question/", questioning.AskQuestion.as_view(), name="ask_question"),
+    path("demandes/<uuid:handoff_id>/attente/", questioning.Waitlist.as_view(), name="waitlist"),
     path("demandes/<uuid:handoff_id>/appel/", following.NoteAttempt.as_view(), name="note_attempt"),
     path(
         "demandes/<uuid:handoff_id>/rendez-vous/", following.SetAppointment.as_view(), name="set_appointment"

@@ -23,6 +23,7 @@ FAMILIES: tuple[tuple[Any, tuple[Decline, ...]], ...] = (
     (
         _("Il manque quelque chose"),
         (
+            Decline.INFORMATION_MISSING,
             Decline.NEEDS_FIRST,
             Decline.SCHEDULE,
             Decline.DISTANCE,

@@ -10,10 +10,11 @@ from core.kernel.errors import Conflict, Incomplete, Refused, require
 from core.kernel.querysets import Member
 from core.kernel.refused_numbers import check_free_text
 from people.models import Person
-from referrals.models import MOST_ROUNDS, Handoff, InfoRequest, OwedBy
+from referrals.models import Handoff, InfoRequest, OwedBy
 from referrals.operations.moving import moving, same_version
 from referrals.rules import clocks, rights
 from referrals.rules.nameless import says_who
+from referrals.rules.questions import may_ask_again, waits_for_an_answer
 from referrals.states import Act, DueKind, HandoffState, QuestionCode
 
 
@@ -105,9 +106,9 @@ def _check_question(code: str, text: str) -> None:
 
 
 def _check_round(asked: Sequence[InfoRequest]) -> None:
-    if any(question.answered_at is None for question in asked):
+    if waits_for_an_answer(asked):
         raise Conflict(_("Une question attend déjà sa réponse."), code="wrong-state")
-    if len(asked) >= MOST_ROUNDS:
+    if not may_ask_again(asked):
         raise Refused(
             _("Deux questions ont déjà été posées pour cette demande. Appelez la structure, puis répondez."),
             code="two-rounds",

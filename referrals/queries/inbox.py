@@ -17,6 +17,11 @@ def to_answer(member: Member) -> HandoffQuerySet:
     return Handoff.objects.visible_to(member).asked(member).to_answer().urgent_first()
 
 
+def to_complete(member: Member) -> HandoffQuerySet:
+    """One's question waits for its answer, or a place is kept on the list."""
+    return Handoff.objects.visible_to(member).asked(member).to_complete().urgent_first()
+
+
 def appointments(member: Member) -> AppointmentQuerySet:
     """One's structure's, to come or past without a word on who came."""
     return Appointment.objects.visible_to(member).written_by(member).unsettled().order_by("starts_at", "pk")

@@ -12,7 +12,7 @@ from core.kernel.querysets import Member
 from people.models import Person
 from referrals.models import Handoff, Referral
 from referrals.querysets import ReferralQuerySet
-from referrals.states import TERMINAL, ReferralState
+from referrals.states import TERMINAL, DueKind, ReferralState
 
 _R = ReferralState
 TABS: dict[str, tuple[ReferralState, ...]] = {
@@ -23,16 +23,24 @@ TABS: dict[str, tuple[ReferralState, ...]] = {
 }
 
 
+def _of_tab(tab: str) -> Q:
+    """A question of the structure that is asked waits for us: then it is ours to act, not theirs."""
+    asked_us = Q(state=_R.OPEN, next_due_kind=DueKind.INFO)
+    if tab == "action":
+        return Q(state__in=TABS[tab]) | asked_us
+    return Q(state__in=TABS[tab]) & ~asked_us if tab == "attente" else Q(state__in=TABS[tab])
+
+
 def in_tab(member: Member, tab: str) -> ReferralQuerySet:
     """The requests of one tab: what is due first, or what ended last."""
-    rows = Referral.objects.sent_by(member).filter(state__in=TABS[tab])
+    rows = Referral.objects.sent_by(member).filter(_of_tab(tab))
     return rows.order_by("-closed_at", "pk") if tab == "terminees" else rows.order_by("next_due_at", "pk")
 
 
 def counts(member: Member) -> dict[str, int]:
     """How many in each tab, in one question."""
     return Referral.objects.sent_by(member).aggregate(
-        **{tab: Count("pk", filter=Q(state__in=states)) for tab, states in TABS.items()}
+        **{tab: Count("pk", filter=_of_tab(tab)) for tab in TABS}
     )
 
 

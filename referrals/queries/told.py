@@ -8,7 +8,16 @@ from django.utils.translation import gettext as _
 from core.kernel import clock, words
 from core.kernel.display import Hand, Moment
 from core.kernel.querysets import Member
-from referrals.models import Appointment, FollowupStep, Handoff, HandoffAnswer, Outcome, Referral, Slip
+from referrals.models import (
+    Appointment,
+    FollowupStep,
+    Handoff,
+    HandoffAnswer,
+    InfoRequest,
+    Outcome,
+    Referral,
+    Slip,
+)
 from referrals.states import ALIVE, Decline, HandoffState, OutcomeCode, ReferralState
 
 # Said to nobody outside the leads: the sender reads « autre motif » (referrals §6).
@@ -22,6 +31,17 @@ def handoffs_of(member: Member, referral: Referral) -> list[Handoff]:
     rows = Handoff.objects.visible_to(member).of(referral.pk)
     related = ("from_structure", "target", "assignee__user", "decided_by__user")
     return list(rows.select_related(*related).prefetch_related("needs").order_by("created_at", "pk"))
+
+
+def open_question(member: Member, handoffs: Iterable[Handoff]) -> InfoRequest | None:
+    """The question that waits for the sender's answer."""
+    rows = InfoRequest.objects.visible_to(member).filter(handoff__in=list(handoffs))
+    return rows.open().in_order().first()
+
+
+def questions_of(member: Member, handoffs: Iterable[Handoff]) -> list[InfoRequest]:
+    rows = InfoRequest.objects.visible_to(member).filter(handoff__in=list(handoffs))
+    return list(rows.in_order())
 
 
 def moments(member: Member, referral: Referral, handoffs: Iterable[Handoff]) -> list[Moment]:

@@ -14,11 +14,12 @@ from core.kernel.floor.scopes import Scope
 from core.kernel.http import MemberRequired
 from core.kernel.languages import language_name
 from referrals.forms.following import AttemptForm
-from referrals.models import Handoff, HandoffPreview
+from referrals.models import Handoff, HandoffPreview, InfoRequest
 from referrals.operations.answering import see
 from referrals.queries.history import followed, moments
 from referrals.queries.shared import accommodation_labels, shared_with
 from referrals.rules import rights
+from referrals.rules.questions import may_ask_again
 from referrals.rules.wordings import preview_facts
 
 
@@ -60,12 +61,16 @@ class HandoffPage(MemberRequired, TemplateView):
         member, handoff = self.request.member, self.handoff
         preview = HandoffPreview.objects.visible_to(member).of(handoff.pk).first()
         content = preview.content if preview else {}
+        questions = list(InfoRequest.objects.visible_to(member).of(handoff.pk).in_order())
         return {
             "facts": preview_facts(
                 content,
                 languages=lambda codes: [language_name(code) for code in codes],
                 welcome=accommodation_labels,
             ),
+            "questions": questions,
+            "can_ask": rights.can_ask_question(member, handoff) and may_ask_again(questions),
+            "can_wait": rights.can_waitlist(member, handoff),
             "can_accept": rights.can_accept(member, handoff),
             "can_decline": rights.can_decline(member, handoff),
             "hands": (

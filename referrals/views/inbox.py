@@ -36,6 +36,12 @@ TABS = (
         inbox.to_answer,
     ),
     Tab(
+        "a-completer",
+        gettext_lazy("À compléter"),
+        gettext_lazy("Votre question attend une réponse, ou vous gardez une place sur la liste."),
+        inbox.to_complete,
+    ),
+    Tab(
         "rendez-vous",
         gettext_lazy("Rendez-vous"),
         gettext_lazy(
@@ -101,11 +107,13 @@ def _heading(key: str, count: int) -> str:
     if not count:
         return {
             "a-repondre": _("Rien à répondre."),
+            "a-completer": _("Rien à compléter."),
             "rendez-vous": _("Aucun rendez-vous."),
             "en-cours": _("Aucun suivi en cours."),
         }.get(key, _("Aucune demande terminée."))
     words = {
         "a-repondre": ngettext("%(n)s demande à répondre", "%(n)s demandes à répondre", count),
+        "a-completer": ngettext("%(n)s demande à compléter", "%(n)s demandes à compléter", count),
         "rendez-vous": ngettext("%(n)s rendez-vous", "%(n)s rendez-vous", count),
         "en-cours": ngettext("%(n)s suivi en cours", "%(n)s suivis en cours", count),
     }.get(key, ngettext("%(n)s demande terminée", "%(n)s demandes terminées", count))

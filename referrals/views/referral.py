@@ -16,7 +16,7 @@ from referrals.operations.closing import acknowledge, read_outcome
 from referrals.queries import told
 from referrals.queries.sent import Line, words_of
 from referrals.rules import rights
-from referrals.states import ReferralState
+from referrals.states import LIVE, DueKind, ReferralState
 from referrals.views.own_referral import OwnReferralView
 
 
@@ -46,8 +46,10 @@ class ReferralPage(OwnReferralView):
             seen(AccessKind.FILE, by=member, persons=[person.pk], reason="own")
         handoffs = told.handoffs_of(member, referral)
         last = handoffs[-1] if handoffs else None
+        live = [handoff for handoff in handoffs if handoff.state in LIVE]
         codes = [need.code for need in last.needs.all()] if last else []
         scopes = last.scopes if last else []
+        questions = told.questions_of(member, handoffs)
         return super().get_context_data(
             referral=referral,
             person=person,
@@ -60,8 +62,11 @@ class ReferralPage(OwnReferralView):
             moments=told.moments(member, referral, handoffs),
             shown=[Scope(scope).label for scope in scopes],
             hidden_ones=words_of([scope for scope in Scope if scope not in scopes]),
+            questions=questions,
+            can_answer=any(question.answered_at is None for question in questions),
             can_recall=last is not None and last.awaiting and rights.can_recall(member, last),
             can_ask=rights.can_ask_someone_else(member, referral),
+            can_ask_too=bool(live) and rights.can_ask_while_waiting(member, referral, live),
             can_acknowledge=rights.can_acknowledge(member, referral),
             can_print=rights.can_print_slip(member, referral),
             choose=reverse("choose_service", args=[person.pk], query={"demande": str(referral.pk)})
@@ -94,4 +99,8 @@ def heading(referral: Referral, structure: str) -> str:
         ReferralState.CANCELLED: _("Cette demande a été annulée."),
         ReferralState.STOPPED: _("Cette demande est interrompue, comme la personne l’a voulu."),
     }
+    if referral.state == ReferralState.OPEN and referral.next_due_kind == DueKind.INFO:
+        return _("%(structure)s vous pose une question.") % {"structure": structure}
+    if referral.state == ReferralState.OPEN and referral.next_due_kind == DueKind.WAITLIST:
+        return _("%(structure)s garde une place sur sa liste d’attente.") % {"structure": structure}
     return said[ReferralState(referral.state)] % {"structure": structure}
