@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             using=f"from_structure_id = {FILES_OF}",
             check=f"from_structure_id = {FILES_OF} and network_id = {NETWORK}",
         ),
+        *v1.grantor(_TABLE, "select", "delete"),
         v1.same_network(_TABLE, "from_structure_id"),
         v1.same_network(_TABLE, "target_id"),
     ]
