@@ -16,6 +16,7 @@ from people.operations.drafting import save_draft
 from people.operations.registering import register
 from referrals.models import Appointment
 from referrals.operations import answering, closing, following
+from referrals.operations.questioning import ask_question
 from tests.cast import Cast
 from tests.factories.actors import ActorFactory, PlaceFactory, ServiceFactory
 from tests.factories.evaluations import evaluation
@@ -57,6 +58,7 @@ class World:
     over: Relayed
     declined: Relayed
     late: Relayed
+    questioned: Relayed
     paused: Person  # with both drafts
     place: Any
     evaluation: Any
@@ -72,7 +74,7 @@ def furnished(cast: Cast) -> World:
         actor = ActorFactory(network=cast.network, name=cast.recipient.name, structure=cast.recipient)
         place = PlaceFactory(actor=actor, name=cast.recipient.name)
         ServiceFactory(place=place)
-        others = [PersonFactory(home_structure=cast.sender) for _ in range(5)]
+        others = [PersonFactory(home_structure=cast.sender) for _ in range(6)]
         result = evaluation(cast.person)
     waiting = send(cast.alice, cast.person, cast.recipient)
     scopes = tuple(Scope)
@@ -83,6 +85,9 @@ def furnished(cast: Cast) -> World:
     accept(cast.bob, over)
     _decline(cast, declined)
     _report(cast, over)
+    questioned = send(cast.alice, others[5], cast.recipient)
+    with tenant(cast.bob):
+        ask_question(questioned.handoff.pk, by=cast.bob, code="mobility", text="Jusqu’à Échirolles ?")
     consent(cast.alice, others[2], cast.unrelated)
     with tenant(cast.bob):
         following.set_appointment(
@@ -103,7 +108,19 @@ def furnished(cast: Cast) -> World:
         appointment = Appointment.objects.get()
         agreed = Consent.objects.get(person_id=cast.person.pk).chain
     return World(
-        cast, waiting, engaged, over, declined, late, others[4], place, result, appointment, twin, agreed
+        cast,
+        waiting,
+        engaged,
+        over,
+        declined,
+        late,
+        questioned,
+        others[4],
+        place,
+        result,
+        appointment,
+        twin,
+        agreed,
     )
 
 
@@ -168,6 +185,7 @@ def pages(world: World) -> Iterator[Page]:
         "evaluation_sure": f"{paused}evaluation/resultat-sur/",
         "sent": "/demandes/",
         "referral": f"/demandes/{world.waiting.referral.pk}/suivi/",
+        "answer_question": f"/demandes/{world.questioned.referral.pk}/repondre/",
         "recall": f"/demandes/{world.waiting.referral.pk}/retirer/",
         "slip": f"/demandes/{world.waiting.referral.pk}/papier/",
         "ask_someone_else": f"{declined}autre-lieu/?structure={cast.unrelated.slug}",
@@ -177,6 +195,7 @@ def pages(world: World) -> Iterator[Page]:
         "demo_about": "/demonstration/",
     })  # fmt: skip
     yield Page("sent, to read", "alice", "/demandes/?etat=action")
+    yield Page("referral, asked", "alice", f"/demandes/{world.questioned.referral.pk}/suivi/")
     yield Page("referral, unplaced", "alice", f"{declined}suivi/")
     yield Page("three states of a search", "alice", f"{person}orienter/?besoin=aide-demarches")
     engaged = f"/demandes/{world.engaged.handoff.pk}/"
@@ -190,11 +209,15 @@ def pages(world: World) -> Iterator[Page]:
         "outcome": f"{engaged}resultat/",
         "report": f"{engaged}resultat/pas-atteint/",
         "decline": f"/demandes/{world.waiting.handoff.pk}/pas-possible/",
+        "ask_question": f"/demandes/{world.waiting.handoff.pk}/question/",
+        "waitlist": f"/demandes/{world.waiting.handoff.pk}/attente/",
         "mark_presence": f"/rendez-vous/{world.appointment.pk}/presence/",
         "person": f"/personnes/{world.engaged.referral.person_id}/",
     })  # fmt: skip
     yield Page("preview", "bob", f"/demandes/{world.waiting.handoff.pk}/")
     yield Page("handoff, over", "bob", f"/demandes/{world.over.handoff.pk}/")
+    yield Page("to complete", "bob", "/a-repondre/?onglet=a-completer")
+    yield Page("preview, asked", "bob", f"/demandes/{world.questioned.handoff.pk}/")
     yield Page("appointments", "bob", "/a-repondre/?onglet=rendez-vous")
     yield Page("in progress", "bob", "/a-repondre/?onglet=en-cours")
     yield Page("over", "bob", "/a-repondre/?onglet=terminees")
