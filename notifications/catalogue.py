@@ -325,6 +325,7 @@ SILENT: dict[str, str] = {
     "accommodation.confirmed": _OF_THE_FILE,
     "evaluation.recorded": _OF_THE_FILE,
     "evaluation.corrected": _OF_THE_FILE,
+    "instrument.validated": "it stands on the public page of the instrument",
     "pathway.chosen": _OF_THE_FILE,
     "duplicate.asked": "answered on the page where the file was saved, to nobody else",
     "person.recognised": "the person showed her paper herself, to hear who follows her",

@@ -169,3 +169,22 @@ def twins(member: Member, person: Person) -> list[Person]:
         return []
     rows = Person.objects.own(member).filter(pk__in=ids).order_by("created_at", "id")
     return [other for other in rows if person.may_be(other)]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How often two looks agree on one item over the network. None: too few to be told."""
+
+    item: str
+    looks: int | None
+    agreed: int | None
+
+
+SMALLEST_CELL = 5
+
+
+def second_looks() -> list[Agreement]:
+    """For the coordinator, by item. Small numbers are kept back by the floor itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("select item, looks, agreed from floor.second_looks(%s)", [SMALLEST_CELL])
+        return [Agreement(*row) for row in cursor.fetchall()]

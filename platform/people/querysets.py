@@ -119,6 +119,10 @@ class EvaluationQuerySet(AboutPersonQuerySet):
     def latest_first(self) -> Self:
         return self.order_by("-at", "-id")
 
+    def typed_from(self, sheet: str) -> Self:
+        """The one that was typed from this paper."""
+        return self.filter(sheet=sheet)
+
 
 class DraftQuerySet(LockingQuerySet[Any]):
     def visible_to(self, member: Member) -> Self:

@@ -15,6 +15,11 @@ def can_ask_three_questions(member: Member) -> bool:
     return member.role != Role.OBSERVER
 
 
+def can_validate_instrument(member: Member) -> bool:
+    """Say who validated the instrument: the network's coordination."""
+    return member.coordinates
+
+
 def is_home(member: Member, person: Person) -> bool:
     """The member's structure answers for this file."""
     return member.opens_files and person.home_structure_id == member.structure_id

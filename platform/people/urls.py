@@ -9,9 +9,12 @@ from people.views import (
     contacting,
     evaluating,
     evaluation_result,
+    instrument,
     on_one_page,
+    paper,
     registering,
     three_questions,
+    validating,
 )
 
 urlpatterns = [
@@ -78,6 +81,15 @@ urlpatterns = [
         {"step": "urgent"},
         name="three_questions_urgent",
     ),
+    path("outil/", instrument.InstrumentPage.as_view(), name="instrument"),
+    path("outil/validation/", validating.Validate.as_view(), name="validate_instrument"),
+    path("outil/repere-numerique.json", instrument.InstrumentFile.as_view(), name="instrument_file"),
+    path("outil/repere-numerique-cas.json", instrument.CasesFile.as_view(), name="instrument_cases"),
+    path("outil/questions-et-regles.pdf", instrument.RulesPdf.as_view(), name="instrument_rules"),
+    path("outil/cartes.pdf", instrument.CardsPdf.as_view(), name="instrument_cards"),
+    path("outil/feuilles.pdf", paper.BlankSheets.as_view(), name="blank_sheets"),
+    path("outil/<slug:network>/", instrument.InstrumentPage.as_view(), name="instrument_of_network"),
+    path("personnes/<uuid:person_id>/evaluation/feuille/", paper.TypeSheet.as_view(), name="type_sheet"),
     path("personnes/<uuid:person_id>/evaluation/", evaluating.OneByOne.as_view(), name="evaluate"),
     path(
         "personnes/<uuid:person_id>/evaluation/page/",

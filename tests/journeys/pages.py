@@ -35,6 +35,8 @@ NOT_PAGES = {
     "desk_questions_alone": "only after the first question (test_progress)",
     "desk_questions_urgent": "only after the second question (test_progress)",
     "desk_answer": "only after the three questions (test_progress)", "desk_next": "a button",
+    "blank_sheets": "a document (tests/people)", "instrument_rules": "a document (tests/people)",
+    "instrument_cards": "a document (tests/people)", "instrument_file": "data", "instrument_cases": "data",
     "play_persona": "a button", "revoke_invitation": "a button", "password_link": "a button",
     "reset_second_factor": "a button", "read_outcome": "a button", "accept": "a button", "code_leave": "a button",
     "slip_pdf": "a document (read back in test_relay)",
@@ -147,6 +149,8 @@ def pages(world: World) -> Iterator[Page]:
         "code_complaint": f"/code/{cast.network.slug}/reclamation/",
         "help": "/aide/",
         "legal": "/mentions/",
+        "instrument": "/outil/",
+        "instrument_of_network": f"/outil/{cast.network.slug}/",
     })  # fmt: skip
     person = f"/personnes/{cast.person.pk}/"
     paused = f"/personnes/{world.paused.pk}/"
@@ -182,6 +186,7 @@ def pages(world: World) -> Iterator[Page]:
         "three_questions_urgent": f"{paused}trois-questions/urgence/",
         "evaluate": f"{paused}evaluation/",
         "evaluate_on_one_page": f"{paused}evaluation/page/",
+        "type_sheet": f"{paused}evaluation/feuille/",
         "evaluation_sure": f"{paused}evaluation/resultat-sur/",
         "sent": "/demandes/",
         "referral": f"/demandes/{world.waiting.referral.pk}/suivi/",
@@ -235,6 +240,7 @@ def pages(world: World) -> Iterator[Page]:
         "late": "/en-retard/",
         "recall_late": f"/en-retard/{world.late.handoff.pk}/retirer/",
         "outbox": "/envois/",
+        "validate_instrument": "/outil/validation/",
     })  # fmt: skip
     yield from _of("desk", {
         "home": "/",

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from people.instruments.loading import published
+from people.instruments.loading import cases_file, published
 from people.instruments.scoring import levels_of, pathway_of, score, typology_of
 from people.instruments.validation import Fault, Line, check, parse
 
 ROOT = Path(__file__).parents[2]
-PUBLISHED = json.loads((Path(__file__).parent / "data/repere-numerique-1.0.0.cases.json").read_text())
+PUBLISHED = json.loads(cases_file().read_text())
 INSTRUMENT = published()
 CODES = [item.code for item in INSTRUMENT.items]
 PROFILES = 20_000

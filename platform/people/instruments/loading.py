@@ -118,8 +118,23 @@ def load(path: Path) -> Instrument:
 @lru_cache
 def published(version: str = PUBLISHED_VERSION) -> Instrument:
     """A version that Relais ships; old evaluations keep theirs."""
-    return load(_DATA / f"{PUBLISHED_NAME}-{version}.json")
+    return load(instrument_file(version))
 
+
+def instrument_file(version: str = PUBLISHED_VERSION) -> Path:
+    """The published file itself."""
+    return _DATA / f"{PUBLISHED_NAME}-{version}.json"
+
+
+def cases_file(version: str = PUBLISHED_VERSION) -> Path:
+    """The published cases: an input and the line it must give, so that anyone can check."""
+    return _DATA / f"{PUBLISHED_NAME}-{version}.cases.json"
+
+
+# What changed, the latest first: (version, words). A published version is never edited.
+HISTORY = (
+    ("1.0.0", "Première version publiée : 22 questions et gestes, deux blocs de choix, et leurs règles."),
+)
 
 _BEFORE, _AFTER = re.compile(r" (?=[:;?!»])"), re.compile(r"(?<=«) ")
 

@@ -33,6 +33,7 @@ from people.operations.choosing import choose_pathway, standing_choice
 from people.operations.drafting import forget_draft
 
 Answer = int | str | None
+SHEET_ONCE = "evaluation_sheet_once"
 ONLY_HOME = _("Seule la structure qui suit la personne fait le point avec elle.")
 
 
@@ -79,11 +80,14 @@ def record_evaluation(
     urgent_procedure: str = "",
     deadline: date | None = None,
     supersedes: UUID | None = None,
+    sheet: str = "",
+    filled_on: date | None = None,
 ) -> Evaluation:
     """Score the answers and keep them with their result, for good.
 
     The same id twice by the same structure returns the first evaluation. Raises Refused for answers
-    that the instrument does not know, for a number in the free text, and outside the home structure.
+    that the instrument does not know, for a number in the free text, outside the home structure, and for
+    a paper `sheet` that was typed already.
     """
     check_free_text(comment, field="comment")
     check_free_text(urgent_procedure, field="procedure")
@@ -110,11 +114,19 @@ def record_evaluation(
         pathway_proposed=result["pathway"],
         comment=comment,
         supersedes_id=supersedes,
+        sheet=sheet,
+        filled_on=filled_on,
     )
     try:
         with transaction.atomic():
             evaluation.save()
-    except IntegrityError:
+    except IntegrityError as error:
+        if broken_constraint(error) == SHEET_ONCE and not _same(id, person_id, by):
+            raise Refused(
+                _("Cette feuille a déjà été saisie. Ses réponses sont gardées une seule fois."),
+                code="sheet-already-entered",
+                field="sheet",
+            ) from None
         return _already(id, person_id, by)
     if urgent_procedure or deadline:
         UrgentProcedure(
@@ -223,6 +235,16 @@ def _checked(
             code=line.error,
         )
     return line
+
+
+def broken_constraint(error: IntegrityError) -> str:
+    """The name of the constraint that PostgreSQL says was broken."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(getattr(diagnosis, "constraint_name", "") or "")
+
+
+def _same(id: UUID, person_id: UUID, by: Member) -> bool:
+    return bool(Evaluation.objects.visible_to(by).of(person_id).filter(id=id).exists())
 
 
 def _already(id: UUID, person_id: UUID, by: Member) -> Evaluation:
