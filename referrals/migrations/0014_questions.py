@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0012_erasing'),
+        ('referrals', '0013_setting_aside'),
         ('tenancy', '0002_border'),
     ]
 

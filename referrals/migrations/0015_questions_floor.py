@@ -8,7 +8,7 @@ _TABLE = "referrals_inforequest"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0013_questions")]
+    dependencies = [("referrals", "0014_questions")]
     operations = [
         v1.force(_TABLE),
         v1.policy(

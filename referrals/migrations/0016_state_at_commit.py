@@ -33,5 +33,5 @@ _NEW = v1.definer("handoff_ended()", "trigger", HANDOFF_ENDED, callers=("relais_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0014_questions_floor")]
+    dependencies = [("referrals", "0015_questions_floor")]
     operations = [migrations.RunSQL(_NEW.sql, _OLD.sql)]
