@@ -329,6 +329,8 @@ SILENT: dict[str, str] = {
     "pathway.chosen": _OF_THE_FILE,
     "duplicate.asked": "answered on the page where the file was saved, to nobody else",
     "person.recognised": "the person showed her paper herself, to hear who follows her",
+    "reading.unusual": "on the lead's first page: it is about a colleague, no mail carries it",
+    "reading.explained": "by the lead, on the page of the alert",
     "blind_index.rotated": "an act of the operator, told by the command",
     "three_questions.answered": "a count: nobody is named, nobody is told",
     "second_factor.reset": "told to the user at her next sign-in",

@@ -83,4 +83,5 @@ class PeopleConfig(Room, AppConfig):
         ),
         "people_complaint": Right(update=("answered_at", "answered_by_id", "answer")),
         "people_accessgrant": Right(insert=False, grantor="select, insert, update, delete"),
+        "people_unusualreading": Right(update=("seen_at", "seen_by_id"), grantor="select"),
     }

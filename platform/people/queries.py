@@ -148,16 +148,22 @@ class Reading:
     structure_id: int
     kind: str
     reason: str
+    member_id: UUID | None = None
+    scopes: tuple[Scope, ...] = ()
 
 
 def readings(person_id: UUID) -> list[Reading]:
     """Who opened the file of one's own person, the latest first; nothing for anyone but her home structure."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select at, structure_id, kind, reason from floor.readers_of(%s) where structure_id is not null",
+            "select at, structure_id, kind, reason, member_id, scopes from floor.readers_of(%s)"
+            " where structure_id is not null",
             [person_id],
         )
-        return [Reading(*row) for row in cursor.fetchall()]
+        return [
+            Reading(at, structure_id, kind, reason, member_id, tuple(Scope(scope) for scope in scopes))
+            for at, structure_id, kind, reason, member_id, scopes in cursor.fetchall()
+        ]
 
 
 def twins(member: Member, person: Person) -> list[Person]:

@@ -14,7 +14,7 @@ from core.kernel.normalise import prefix_end, search_text
 from core.kernel.querysets import LockingQuerySet, Member
 
 if TYPE_CHECKING:
-    from people.models import AccessGrant, BlindKey, Person, PersonStatus  # noqa: F401
+    from people.models import AccessGrant, BlindKey, Person, PersonStatus, UnusualReading  # noqa: F401
 
 
 LEADING = ("lead", "coordinator")
@@ -225,3 +225,16 @@ class ExportQuerySet(LockingQuerySet[Any]):
 
     def newest_first(self) -> Self:
         return self.order_by("-asked_at", "id")
+
+
+class UnusualReadingQuerySet(LockingQuerySet["UnusualReading"]):
+    def visible_to(self, member: Member) -> UnusualReadingQuerySet:
+        """Those of the structure that one leads."""
+        leads = member.opens_files and member.role in ("lead", "coordinator")
+        return self.filter(structure_id=member.structure_id) if leads else self.none()
+
+    def unseen(self) -> UnusualReadingQuerySet:
+        return self.filter(seen_at=None)
+
+    def for_list(self) -> UnusualReadingQuerySet:
+        return self.select_related("reader__user").order_by("-at", "-pk")

@@ -12,9 +12,11 @@ from people.views import (
     instrument,
     on_one_page,
     paper,
+    readings,
     registering,
     three_questions,
     validating,
+    watching,
 )
 
 urlpatterns = [
@@ -39,6 +41,16 @@ urlpatterns = [
     path("personnes/", registering.PersonList.as_view(), name="persons"),
     path("personnes/nouvelle/", registering.RegisterPerson.as_view(), name="register_person"),
     path("personnes/<uuid:person_id>/proche/", close_to_known.CloseToKnown.as_view(), name="close_to_known"),
+    path("personnes/<uuid:person_id>/lectures/", readings.Readings.as_view(), name="readings"),
+    path(
+        "personnes/<uuid:person_id>/lectures/papier/", readings.ReadingsPaper.as_view(), name="readings_paper"
+    ),
+    path("lectures-inhabituelles/", watching.UnusualReadings.as_view(), name="unusual_readings"),
+    path(
+        "lectures-inhabituelles/<uuid:alert_id>/vu/",
+        watching.ExplainReading.as_view(),
+        name="explain_reading",
+    ),
     path("personnes/<uuid:person_id>/contact/", contacting.ContactPage.as_view(), name="contact"),
     path("personnes/<uuid:person_id>/accord/", consenting.ConsentPage.as_view(), name="consent"),
     path("personnes/<uuid:person_id>/accords/", agreements.Agreements.as_view(), name="agreements"),

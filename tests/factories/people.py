@@ -9,7 +9,7 @@ from core.journal.models import PersonKey
 from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.normalise import search_text
-from people.models import AccessGrant, Person, PersonStatus
+from people.models import AccessGrant, Person, PersonStatus, UnusualReading
 from tests.factories.tenancy import StructureFactory
 
 
@@ -50,3 +50,11 @@ def grant(person: Person, structure: Any, *scopes: int, days: int = 30, **fields
             search_name=person.search_name,
             **fields,
         ).save()
+
+
+def unusual_reading(reader: Any, **fields: Any) -> UnusualReading:
+    """An alert about this member, as the task writes it."""
+    given = {"files": 41, "at": clock.now(), **fields}
+    alert = UnusualReading(network=reader.network, structure=reader.structure, reader=reader, **given)
+    alert.save()
+    return alert

@@ -21,7 +21,7 @@ from tests.cast import Cast
 from tests.factories.actors import ActorFactory, PlaceFactory, ServiceFactory
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
-from tests.factories.people import PersonFactory
+from tests.factories.people import PersonFactory, unusual_reading
 from tests.factories.referrals import Relayed, accept, consent, send
 
 # No page of ours to look at, and why.
@@ -39,6 +39,7 @@ NOT_PAGES = {
     "instrument_cards": "a document (tests/people)", "instrument_file": "data", "instrument_cases": "data",
     "play_persona": "a button", "revoke_invitation": "a button", "password_link": "a button",
     "reset_second_factor": "a button", "read_outcome": "a button", "accept": "a button", "code_leave": "a button",
+    "explain_reading": "a button",
     "slip_pdf": "a document (read back in test_relay)",
     "healthz": "for machines", "readyz": "for machines",
     "style": "the components, for who makes pages (tests/web)",
@@ -78,6 +79,7 @@ def furnished(cast: Cast) -> World:
         ServiceFactory(place=place)
         others = [PersonFactory(home_structure=cast.sender) for _ in range(6)]
         result = evaluation(cast.person)
+        unusual_reading(cast.alice)
     waiting = send(cast.alice, cast.person, cast.recipient)
     scopes = tuple(Scope)
     engaged, over, declined = (send(cast.alice, one, cast.recipient, scopes=scopes) for one in others[:3])
@@ -168,6 +170,8 @@ def pages(world: World) -> Iterator[Page]:
         "register_person": "/personnes/nouvelle/",
         "person": person,
         "contact": f"{person}contact/",
+        "readings": f"{person}lectures/",
+        "readings_paper": f"{person}lectures/papier/",
         "close_to_known": f"{twin}proche/",
         "consent": f"{person}accord/{towards}",
         "consent_refused": f"{person}accord/non/{towards}",
@@ -231,6 +235,7 @@ def pages(world: World) -> Iterator[Page]:
         "team": "/equipe/",
         "invite": "/equipe/inviter/",
         "colleague": f"/equipe/{cast.alice.pk}/",
+        "unusual_readings": "/lectures-inhabituelles/",
         "remove_colleague": f"/equipe/{cast.alice.pk}/retirer/",
         "mfa_index": "/compte/second-facteur/",
         "mfa_view_recovery_codes": "/compte/second-facteur/carte/",

@@ -15,7 +15,7 @@ from tests.cast import QUINQUET, ZEBULON
 from tests.factories.actors import PlaceFactory
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
-from tests.factories.people import PersonFactory
+from tests.factories.people import PersonFactory, unusual_reading
 from tests.factories.referrals import Relayed, appointment, send
 from tests.factories.tenancy import MembershipFactory, NetworkFactory, StructureFactory
 
@@ -134,6 +134,7 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "evaluation_id": [*_evaluations(cast.person, cast.dans_person), uuid4()],
         "referral_id": [*(each.referral.pk for each in relayed), uuid4()],
         "handoff_id": [*(each.handoff.pk for each in relayed), uuid4()],
+        "alert_id": [*_alerts(cast), uuid4()],
         "appointment_id": [*_appointments(cast), uuid4()],
         "chain_id": [*_agreements(cast), uuid4()],
         "consent_id": [*_agreements(cast), uuid4()],
@@ -166,6 +167,12 @@ def _appointments(cast: Any) -> list[Any]:
         appointment(cast.bob, send(cast.alice, here, cast.recipient)),
         appointment(near_dan, send(cast.dan, there, near_dan.structure)),
     ]
+
+
+def _alerts(cast: Any) -> list[Any]:
+    """Of unusual volume, in Alice's structure and in Dan's."""
+    with as_owner():
+        return [unusual_reading(member).pk for member in (cast.alice, cast.dan)]
 
 
 def _places(cast: Any) -> list[Any]:

@@ -8,6 +8,7 @@ _NETWORK = (
     "complaints_outside",
     "oral_attestation",
     "consent_days",
+    "files_an_hour",
     "school_zone",
     "subdivision",
     "desk_phone",

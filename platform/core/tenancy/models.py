@@ -34,6 +34,7 @@ class Network(models.Model):
     )
     oral_attestation = models.BooleanField(default=True)
     consent_days = models.PositiveSmallIntegerField(default=365)
+    files_an_hour = models.PositiveSmallIntegerField(default=40, db_default=40)
     bounds_south = models.FloatField(default=44.6)
     bounds_west = models.FloatField(default=4.6)
     bounds_north = models.FloatField(default=46.0)
@@ -44,6 +45,7 @@ class Network(models.Model):
             models.CheckConstraint(
                 condition=Q(consent_days__gt=0, consent_days__lte=366), name="network_consent_days"
             ),
+            models.CheckConstraint(condition=Q(files_an_hour__gte=1), name="network_files_an_hour"),
         )
 
     def __str__(self) -> str:

@@ -38,6 +38,7 @@ from people.models.reading import (
     Way,
 )
 from people.models.rights import AskedVia, RightAnswer, RightKind, RightReason, RightRequest
+from people.models.watching import UnusualReading
 
 __all__ = [
     "AccessGrant",
@@ -86,6 +87,7 @@ __all__ = [
     "Status",
     "Tombstone",
     "TypedWithdrawal",
+    "UnusualReading",
     "UrgentProcedure",
     "Way",
     "Why",

@@ -19,6 +19,7 @@ class OwnPersonView(MemberRequired, OperationView):
 
     opens_files = True
     scopes: Sequence[Scope] = (Scope.IDENTITY,)
+    kind = AccessKind.FILE
     kwargs: dict[str, Any]
     object: Person
 
@@ -31,7 +32,7 @@ class OwnPersonView(MemberRequired, OperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seen(
-            AccessKind.FILE,
+            self.kind,
             by=self.request.member,
             persons=[self.object.pk],
             scopes=self.scopes,

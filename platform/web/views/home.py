@@ -10,7 +10,8 @@ from core.journal.models import AccessKind
 from core.journal.operations import seen
 from core.kernel.http import MemberRequired
 from core.tenancy.models import Role
-from people.rules import can_ask_three_questions
+from people.models import UnusualReading
+from people.rules import can_ask_three_questions, leads
 from web.queries import home
 
 STOPPING = frozenset(set(Role.values) - {Role.OBSERVER})
@@ -36,8 +37,16 @@ class Home(MemberRequired, TemplateView):
             day = home.day_of(member)
             if day.named:
                 seen(AccessKind.LIST, by=member, persons=day.named, reason="list")
+            kwargs["unusual"] = unusual_of(member)
             kwargs |= {"day": day, "heading": _heading(day), "receives": member.role != Role.SOCIAL_WORKER}
         return super().get_context_data(**kwargs)
+
+
+def unusual_of(member: Any) -> int:
+    """Alerts of unusual volume that the lead has not read; nothing is asked for the others."""
+    if not leads(member):
+        return 0
+    return UnusualReading.objects.visible_to(member).unseen().count()
 
 
 def _heading(day: home.Day) -> str:

@@ -31,5 +31,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "levels": {"task": "referrals.tasks.sweep", "schedule": 300.0, "options": {"expires": 290}},
     "relay": {"task": "notifications.tasks.tick", "schedule": 30.0, "options": {"expires": 25}},
+    "unusual-readings": {"task": "people.tasks.watch", "schedule": 600.0, "options": {"expires": 590}},
     "let-go": {"task": "referrals.tasks.let_go", "schedule": 3600.0, "options": {"expires": 3500}},
 }

@@ -55,4 +55,5 @@ DEFINERS: dict[str, str] = {
     "blind_retire": "after a rotation, the marks of the former key go, then the key",
     "blind_forgets": "a person erased, dead or merged leaves the blind index",
     "home_by_code": "the person shows her paper: which structure answers for her file, and nothing of her",
+    "due_unusualreadings": "members who opened more files in an hour than their network's limit: ids and counts",
 }

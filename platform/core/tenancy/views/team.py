@@ -42,6 +42,7 @@ class Team(MemberRequired, TemplateView):
         leads = Membership.objects.administered_by(member).current().for_list() if member.coordinates else []
         return super().get_context_data(
             gives=gives,
+            leads_files=gives and member.opens_files,
             colleagues=[(one, rules.can_administer(member, one)) for one in colleagues],
             leads=[one for one in leads if one.structure_id != member.structure_id],
             invitations=Invitation.objects.visible_to(member).open_at(clock.now()).for_list()
