@@ -10,7 +10,7 @@ from referrals.states import QuestionCode
 class QuestionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     code = forms.ChoiceField(
-        label=_("Que vous manque-t-il pour répondre ?"),
+        label=_("Votre question"),
         choices=QuestionCode,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez votre question.")},

@@ -15,10 +15,11 @@ from referrals.models import (
     HandoffAnswer,
     InfoRequest,
     Outcome,
+    OwedBy,
     Referral,
     Slip,
 )
-from referrals.states import ALIVE, Decline, HandoffState, OutcomeCode, ReferralState
+from referrals.states import ALIVE, Decline, HandoffState, OutcomeCode, QuestionCode, ReferralState
 
 # Said to nobody outside the leads: the sender reads « autre motif » (referrals §6).
 HUSHED = (Decline.SAFETY, Decline.CONFLICT_OF_INTEREST)
@@ -56,6 +57,7 @@ def moments(member: Member, referral: Referral, handoffs: Iterable[Handoff]) -> 
     told = {row.handoff_id: row.text for row in outcomes}
     dated = [one for row in rows for one in _of(row, texts.get(row.pk, ""), told.get(row.pk, ""))]
     dated += _appointments(member, rows)
+    dated += _questions(questions_of(member, rows))
     dated += [
         (row.at, Moment(row.at, _("« %(text)s »") % {"text": row.text}))
         for row in FollowupStep.objects.visible_to(member).filter(handoff_id__in=ids).exclude(text="")
@@ -114,6 +116,18 @@ def decline_words(row: Handoff) -> str:
     return str(Decline.OTHER.label if code in HUSHED else code.label)
 
 
+def _questions(rows: Iterable[InfoRequest]) -> list[Dated]:
+    dated = []
+    for row in rows:
+        said = {"who": row.asked_by.user.first_name, "question": QuestionCode(row.code).label}
+        dated.append((row.asked_at, Moment(row.asked_at, _("%(who)s demande : %(question)s") % said)))
+        if row.answered_at and row.answered_by:
+            said = {"who": row.answered_by.user.first_name, "text": row.answer}
+            moment = Moment(row.answered_at, _("%(who)s a répondu : « %(text)s »") % said, mine=True)
+            dated.append((row.answered_at, moment))
+    return dated
+
+
 def _appointments(member: Member, rows: list[Handoff]) -> list[Dated]:
     """With whom and where when she agreed to `followup`; otherwise that there is one, and when."""
     found = Appointment.objects.visible_to(member).filter(handoff_id__in=[row.pk for row in rows])
@@ -144,6 +158,10 @@ def hands(referral: Referral, last: Handoff | None, sender: str) -> tuple[Hand, 
 
 
 def _role(last: Handoff) -> str:
+    if last.owed_by == OwedBy.SENDER:
+        return _("Vous pose une question")
+    if last.state == HandoffState.WAITLISTED and last.waitlisted_until:
+        return _("Garde une place jusqu’au %(day)s") % {"day": words.day_in_words(last.waitlisted_until)}
     if last.awaiting and last.due_at:
         day = words.day_in_words(last.due_at.astimezone(clock.zone()).date())
         return _("Réponse attendue avant le %(day)s") % {"day": day}

@@ -204,7 +204,7 @@ def pages(world: World) -> Iterator[Page]:
         "demo_about": "/demonstration/",
     })  # fmt: skip
     yield Page("sent, to read", "alice", "/demandes/?etat=action")
-    yield Page("referral, asked", "alice", f"/demandes/{world.questioned.referral.pk}/suivi/")
+    yield Page("referral asked", "alice", f"/demandes/{world.questioned.referral.pk}/suivi/")
     yield Page("referral, unplaced", "alice", f"{declined}suivi/")
     yield Page("three states of a search", "alice", f"{person}orienter/?besoin=aide-demarches")
     engaged = f"/demandes/{world.engaged.handoff.pk}/"
@@ -226,7 +226,7 @@ def pages(world: World) -> Iterator[Page]:
     yield Page("preview", "bob", f"/demandes/{world.waiting.handoff.pk}/")
     yield Page("handoff, over", "bob", f"/demandes/{world.over.handoff.pk}/")
     yield Page("to complete", "bob", "/a-repondre/?onglet=a-completer")
-    yield Page("preview, asked", "bob", f"/demandes/{world.questioned.handoff.pk}/")
+    yield Page("preview asked", "bob", f"/demandes/{world.questioned.handoff.pk}/")
     yield Page("appointments", "bob", "/a-repondre/?onglet=rendez-vous")
     yield Page("in progress", "bob", "/a-repondre/?onglet=en-cours")
     yield Page("over", "bob", "/a-repondre/?onglet=terminees")
