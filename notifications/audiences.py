@@ -13,10 +13,12 @@ _KEYS = {
     Audience.SENDER: "sender",
     Audience.SENDER_LEAD: "sender",
     Audience.HOME: "home",
+    Audience.CAPTURER: "home",
     Audience.RECIPIENT: "target",
     Audience.RECIPIENT_LEAD: "target",
     Audience.ASSIGNEE: "target",
 }
+_NAMED = {Audience.ASSIGNEE: "assignee", Audience.CAPTURER: "capturer"}
 _LEADS = (Audience.SENDER_LEAD, Audience.RECIPIENT_LEAD)
 
 
@@ -46,10 +48,11 @@ def recipients(audience: Audience, structure: Structure, payload: Mapping[str, A
 
     A team without mailbox is told through its leads; one with neither keeps a message that says so.
     """
-    if audience == Audience.ASSIGNEE and payload.get("assignee"):
-        assignee = _members(structure).filter(pk=payload["assignee"]).first()
-        if assignee is not None:
-            return [Recipient(assignee.user_id)]
+    named = payload.get(_NAMED.get(audience, ""))
+    if named:
+        member = _members(structure).filter(pk=named).first()
+        if member is not None:
+            return [Recipient(member.user_id)]
     if audience in _LEADS or not structure.email:
         return _leads(structure) or [TEAM]
     return [TEAM]

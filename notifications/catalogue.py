@@ -33,6 +33,7 @@ class Audience(StrEnum):
     RECIPIENT = "recipient"
     RECIPIENT_LEAD = "recipient_lead"
     HOME = "home"
+    CAPTURER = "capturer"
     ASSIGNEE = "assignee"
     COORDINATION = "coordination"
 
@@ -211,6 +212,19 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             when={"tell": (True,)},
         ),
     ),
+    "consent.expiring": tuple(
+        # Once to the structure, once to whoever recorded it; not any more when it was renewed meanwhile.
+        Row(
+            "consent.expiring",
+            audience,
+            B,
+            _("Un accord prend bientôt fin (réf. %(ref)s)"),
+            subject="consent",
+            while_in=frozenset({"closed", "unconfirmed", "term"}),
+            receipt=True,
+        )
+        for audience in (Audience.HOME, Audience.CAPTURER)
+    ),
     "callback.asked": (
         Row(
             "callback.asked",
@@ -316,6 +330,7 @@ SILENT: dict[str, str] = {
     "directory.seeded": _OF_THE_DIRECTORY,
     "contact.changed": _OF_THE_FILE,
     "consent.asked": _OF_THE_FILE,
+    "consent.expired": "told beforehand; what is under way is on the referral's own page",
     "consent.extended": _OF_THE_FILE,
     "consent.given": _OF_THE_FILE,
     "consent.confirmed": _OF_THE_FILE,
@@ -341,6 +356,7 @@ SILENT: dict[str, str] = {
     "membership.ended": _OF_THE_TEAM,
     "network.created": _OF_THE_TEAM,
     "password_link.created": "told to the user at her next sign-in",
+    "grants.drifted": "an alarm for the lead and the officer: on the page of the checks, and an error in the log",
     "delivery.failed": "an alarm never travels by the channel it is about: it is on the list of messages",
 }
 

@@ -248,7 +248,7 @@ def _subject(message: Message) -> Subject | None:
     """State, version and date of what the message speaks of: it may be another structure's."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select state, version, ref_code, due_at, told, referral_id, handoff_id"
+            "select state, version, ref_code, due_at, told, referral_id, handoff_id, person_id"
             " from floor.message_subject(%s)",
             [message.pk],
         )

@@ -20,7 +20,8 @@ from notifications.models import Message
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a message speaks of, as it is now. `referral_id` for its sender, `handoff_id` for who was asked."""
+    """What a message speaks of, as it is now: `referral_id` for its sender, `handoff_id` for who was asked,
+    `person_id` for the home of whoever agreed to something."""
 
     state: str
     version: int
@@ -29,6 +30,7 @@ class Subject:
     told: bool
     referral_id: UUID | None = None
     handoff_id: UUID | None = None
+    person_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def _values(message: Message, subject: Subject) -> dict[str, Any]:
     without_account = structure.status == StructureStatus.EXTERNAL
     return {
         "ref": subject.ref_code,
+        "state": subject.state,
         "due": day_in_words(timezone.localtime(subject.due_at).date()) if subject.due_at else "",
         "link": "" if without_account else f"{settings.RELAIS_PUBLIC_URL}{_path(subject)}",
         "phone": _phone(message.network),
@@ -66,6 +69,8 @@ def _path(subject: Subject) -> str:
         return reverse("referral", args=[subject.referral_id])
     if subject.handoff_id:
         return reverse("handoff", args=[subject.handoff_id])
+    if subject.person_id:
+        return reverse("agreements", args=[subject.person_id])
     return reverse("late")
 
 

@@ -58,6 +58,8 @@ class PeopleConfig(Room, AppConfig):
         "people_blindmark": Right(select=False, insert=False, grantor="select, insert, update, delete"),
         "people_blindquestion": Right(select=False, insert=False, grantor="select, insert"),
         "people_consent": Right(grantor="select, insert, delete"),
+        "people_consentnotice": Right(grantor="select, delete"),
+        "people_grantdrift": Right(insert=False, grantor="select, insert, delete"),
         "people_consentrecipient": Right(grantor="select, insert, delete"),
         "people_consenttext": Right(),
         "people_evaluation": Right(grantor="select, delete"),

@@ -194,3 +194,23 @@ def second_looks() -> list[Agreement]:
     with connection.cursor() as cursor:
         cursor.execute("select item, looks, agreed from floor.second_looks(%s)", [SMALLEST_CELL])
         return [Agreement(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """An agreement that ends soon, and whose."""
+
+    chain: UUID
+    person: Person
+    until: datetime
+
+
+def ending_agreements(member: Member) -> list[Ending]:
+    """Agreements of one's own persons that end within their notice, the nearest first; a hundred at most."""
+    if not member.opens_files:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select chain, person_id, expires_at from floor.ending_consents()")
+        rows = cursor.fetchall()
+    persons = Person.objects.own(member).in_bulk({person_id for _chain, person_id, _until in rows})
+    return [Ending(chain, persons[one], until) for chain, one, until in rows if one in persons]

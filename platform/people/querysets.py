@@ -105,6 +105,14 @@ class ConsentQuerySet(LockingQuerySet[Any]):
         return self.order_by("-at", "-id")
 
 
+class DriftQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> DriftQuerySet:
+        """A lead reads those of her own persons; the network's officer those of all, as ids."""
+        if getattr(member, "data_protection", False):
+            return self.filter(network_id=member.network_id)
+        return self.filter(home_structure_id=member.structure_id) if member.role == "lead" else self.none()
+
+
 class ConsentTextQuerySet(models.QuerySet[Any]):
     def visible_to(self, member: Member) -> ConsentTextQuerySet:
         """The texts read in one's network."""

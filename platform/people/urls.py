@@ -7,6 +7,7 @@ from people.views import (
     close_to_known,
     consenting,
     contacting,
+    ending,
     evaluating,
     evaluation_result,
     instrument,
@@ -53,6 +54,8 @@ urlpatterns = [
     ),
     path("personnes/<uuid:person_id>/contact/", contacting.ContactPage.as_view(), name="contact"),
     path("personnes/<uuid:person_id>/accord/", consenting.ConsentPage.as_view(), name="consent"),
+    path("accords/", ending.EndingAgreements.as_view(), name="ending_agreements"),
+    path("controle-des-acces/", ending.GrantChecks.as_view(), name="grant_checks"),
     path("personnes/<uuid:person_id>/accords/", agreements.Agreements.as_view(), name="agreements"),
     path(
         "personnes/<uuid:person_id>/accords/<uuid:chain_id>/reduire/",

@@ -176,6 +176,7 @@ def pages(world: World) -> Iterator[Page]:
         "consent": f"{person}accord/{towards}",
         "consent_refused": f"{person}accord/non/{towards}",
         "agreements": f"{person}accords/",
+        "ending_agreements": "/accords/",
         "narrow_agreement": f"{person}accords/{world.agreed}/reduire/",
         "extend_agreement": f"{person}accords/{world.agreed}/etendre/",
         "renew_agreement": f"{person}accords/{world.agreed}/renouveler/",
@@ -233,6 +234,7 @@ def pages(world: World) -> Iterator[Page]:
     yield from _of("lea", {
         "home": "/",
         "team": "/equipe/",
+        "grant_checks": "/controle-des-acces/",
         "invite": "/equipe/inviter/",
         "colleague": f"/equipe/{cast.alice.pk}/",
         "unusual_readings": "/lectures-inhabituelles/",

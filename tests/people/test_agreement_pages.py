@@ -58,7 +58,7 @@ def test_the_page_says_what_is_shared_until_when_why_how_and_by_whom(alice, cast
         "un accord devant un témoin vaut 6 mois",
         "De vive voix, devant un témoin, témoin : Ines",
         cast.alice.user.get_full_name(),
-        "Elle a dit oui.",
+        "Elle a dit oui : Le Fil des Écrans (son nom, comment la joindre, ce qu’elle cherche).",
     ):
         assert words in said
 
@@ -90,10 +90,10 @@ def test_what_differs_by_structure_is_said_structure_by_structure(alice, cast):
     [shown] = alice.get(address(cast)).context["standing"]
 
     assert shown.facts[:2] == [
-        ("Le Fil des Écrans", "son nom, ce qu’elle cherche"),
         ("La Souris Verte", "son nom, comment la joindre, ce qu’elle cherche"),
+        ("Le Fil des Écrans", "son nom, ce qu’elle cherche"),
     ]
-    assert shown.moments[0].text.startswith("Retiré.")
+    assert shown.moments[0].text == "Retiré : Le Fil des Écrans (comment la joindre)."
 
 
 def test_past_waiting_and_standing_agreements_stand_apart(alice, cast):
@@ -114,7 +114,7 @@ def test_past_waiting_and_standing_agreements_stand_apart(alice, cast):
         "waiting": ["Coordination"],
         "past": ["Le Fil des Écrans"],
     }
-    assert "Plus rien n’est partagé." in text(page)
+    assert "Tout est retiré." in text(page)
 
 
 def test_an_agreement_that_ends_soon_says_so(alice, cast):

@@ -22,7 +22,14 @@ from core.kernel.querysets import Member
 
 # System tasks that may read persons as the structure they work for. Written here, and nowhere else.
 TASKS_THAT_OPEN_FILES = frozenset(
-    {"plan_messages", "deliver_messages", "seed_demo", "export_person", "rotate_blind_index"}
+    {
+        "plan_messages",
+        "deliver_messages",
+        "seed_demo",
+        "export_person",
+        "rotate_blind_index",
+        "watch_consents",
+    }
 )
 
 

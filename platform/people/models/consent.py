@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.kernel.floor.scopes import Scope
 from core.kernel.models import Identified
 from people.models.base import AboutPerson
-from people.querysets import ConsentQuerySet, ConsentTextQuerySet
+from people.querysets import ConsentQuerySet, ConsentTextQuerySet, DriftQuerySet
 
 
 class ConsentAct(models.TextChoices):
@@ -110,7 +110,9 @@ class Consent(AboutPerson):
         )
         indexes = (
             models.Index(fields=("person", "chain"), name="consent_chain"),
+            models.Index(fields=("chain",), name="consent_by_chain"),
             models.Index(fields=("expires_at",), name="consent_expiry"),
+            models.Index(fields=("home_structure", "expires_at"), name="consent_home_expiry"),
         )
 
 
@@ -130,6 +132,39 @@ class ConsentRecipient(AboutPerson):
                 condition=~Q(structure=models.F("home_structure")), name="consentrecipient_other"
             ),
         )
+
+
+class ConsentNotice(AboutPerson):
+    """That an agreement ends was told, once for each date it was to end."""
+
+    chain = models.UUIDField()
+    expires_at = models.DateTimeField()
+    told_at = models.DateTimeField()
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("chain", "expires_at"), name="consentnotice_once"),)
+
+
+class GrantDrift(AboutPerson):
+    """A grant that did not follow from the ledger, as the nightly comparison found and settled it."""
+
+    class Kind(models.TextChoices):
+        SURPLUS = "surplus", _("Accès en trop, retiré")
+        MISSING = "missing", _("Accès manquant, rétabli")
+        OTHER_DATE = "other_date", _("Date différente, corrigée")
+
+    structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
+    scope = models.SmallIntegerField(choices=Scope)
+    kind = models.CharField(max_length=10, choices=Kind)
+    found_at = models.DateTimeField()
+
+    objects = DriftQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(scope__in=Scope.values), name="grantdrift_scope"),)
+        indexes = (models.Index(fields=("home_structure", "found_at"), name="grantdrift_home"),)
 
 
 class ConsentText(Identified):

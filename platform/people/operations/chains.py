@@ -13,10 +13,20 @@ Opens = Mapping[int, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One act, and what the chain opened once it was written."""
+    """One act, and what the chain opened before and after it."""
 
     row: Consent
+    before: Opens
     opens: Opens
+
+    @property
+    def taken(self) -> Opens:
+        """What the act took away, structure by structure."""
+        left = {
+            one: tuple(x for x in each if x not in self.opens.get(one, ()))
+            for one, each in self.before.items()
+        }
+        return {one: scopes for one, scopes in left.items() if scopes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,8 @@ def chains(by: Member, person_id: UUID) -> list[Chain]:
     found: dict[UUID, list[Line]] = {}
     for row in rows:
         lines = found.setdefault(row.chain, [])
-        lines.append(Line(row, _opens(row, lines[-1].opens if lines else {})))
+        before = lines[-1].opens if lines else {}
+        lines.append(Line(row, before, _opens(row, before)))
     all_of_them = [Chain(id, lines[::-1], standing.get(id)) for id, lines in found.items()]
     all_of_them.sort(key=lambda chain: chain.lines[0].row.at, reverse=True)
     return sorted(all_of_them, key=lambda chain: (chain.standing is None, not chain.waits))

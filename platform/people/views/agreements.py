@@ -139,10 +139,16 @@ def _shown(chain: Chain, names: Names, days: int) -> Shown:
 
 def _shares(opens: Mapping[int, tuple[int, ...]], names: Names) -> list[tuple[str, str]]:
     """One line when everyone receives the same, a line a structure otherwise."""
-    sets = set(opens.values())
-    if len(sets) == 1:
-        return [(_("Partagé"), ", ".join(labels(list(sets.pop()))))]
-    return [(names.of([one]), ", ".join(labels(list(scopes)))) for one, scopes in opens.items()]
+    groups = _grouped(opens, names)
+    return [(_("Partagé"), groups[0][1])] if len(groups) == 1 else groups
+
+
+def _grouped(opens: Mapping[int, tuple[int, ...]], names: Names) -> list[tuple[str, str]]:
+    """Structures that share the same things, and these things, in words."""
+    by_things: dict[tuple[int, ...], list[int]] = {}
+    for one, scopes in opens.items():
+        by_things.setdefault(tuple(scopes), []).append(one)
+    return sorted((names.of(ids), ", ".join(labels(list(scopes)))) for scopes, ids in by_things.items())
 
 
 def _why(row: Consent, days: int) -> str:
@@ -157,9 +163,9 @@ def _why(row: Consent, days: int) -> str:
 
 def _how(row: Consent) -> str:
     said = [str(row.get_capture_display())]
-    if row.witness:
+    if row.witness and row.capture == Capture.ORAL_WITNESSED:
         said.append(_("témoin : %(name)s") % {"name": row.witness})
-    if row.phone_called:
+    if row.phone_called and row.capture == Capture.ORAL_PHONE:
         day = day_in_words(timezone.localtime(row.called_at or row.at).date())
         said.append(_("%(number)s, appelé le %(day)s") % {"number": phone(row.phone_called), "day": day})
     if row.copy:
@@ -178,7 +184,6 @@ def _moment(line: Line, names: Names) -> Moment:
 
 def _what(line: Line, names: Names) -> str:
     row = line.row
-    rest = _rest(line, names)
     if row.act == ConsentAct.ASKED:
         return _("La question est posée. Elle veut y réfléchir.")
     if row.act == ConsentAct.REFUSED:
@@ -192,20 +197,17 @@ def _what(line: Line, names: Names) -> str:
     if row.act == ConsentAct.NARROWED and row.reason_code == Reason.REFERRAL_CLOSED:
         return _("La demande est terminée : l’accord prend fin 90 jours plus tard.")
     if row.act in (ConsentAct.NARROWED, ConsentAct.WITHDRAWN):
-        how = _("Retiré.") if row.act == ConsentAct.WITHDRAWN else _("Réduit.")
-        return f"{how} {rest}"
+        if not line.opens:
+            return _("Tout est retiré.")
+        how = _("Retiré") if row.act == ConsentAct.WITHDRAWN else _("Réduit, en moins")
+        return f"{how} : {_in_words(line.taken, names)}."
     said = {
-        ConsentAct.GIVEN: _("Elle a dit oui."),
-        ConsentAct.EXTENDED: _("Étendu."),
-        ConsentAct.RENEWED: _("Renouvelé."),
+        ConsentAct.GIVEN: _("Elle a dit oui"),
+        ConsentAct.EXTENDED: _("Étendu"),
+        ConsentAct.RENEWED: _("Renouvelé"),
     }[ConsentAct(row.act)]
-    return f"{said} {rest} {_how(row)}."
+    return f"{said} : {_in_words(line.opens, names)}. {_how(row)}."
 
 
-def _rest(line: Line, names: Names) -> str:
-    if not line.opens:
-        return _("Plus rien n’est partagé.")
-    shares = "; ".join(
-        f"{names.of([one])} : {', '.join(labels(list(scopes)))}" for one, scopes in line.opens.items()
-    )
-    return f"{shares}."
+def _in_words(opens: Mapping[int, tuple[int, ...]], names: Names) -> str:
+    return " ; ".join(f"{who} ({what})" for who, what in _grouped(opens, names))

@@ -36,7 +36,13 @@ class PersonList(MemberRequired, TemplateView):
             reason="list",
             filters=text,
         )
-        return super().get_context_data(persons=persons, text=text, limit=queries.PAGE, **kwargs)
+        return super().get_context_data(
+            persons=persons,
+            text=text,
+            limit=queries.PAGE,
+            ending=len(queries.ending_agreements(member)),
+            **kwargs,
+        )
 
 
 class RegisterPerson(MemberRequired, OperationView):

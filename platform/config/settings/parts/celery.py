@@ -1,5 +1,7 @@
 """Celery carries wake-ups only: state lives in PostgreSQL, and losing Redis loses nothing."""
 
+from celery.schedules import crontab
+
 from config.settings.parts.environment import env
 
 _redis = env("REDIS_URL")
@@ -29,6 +31,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
+    "ledger": {"task": "people.tasks.watch_ledger", "schedule": crontab(hour=2, minute=20)},
     "levels": {"task": "referrals.tasks.sweep", "schedule": 300.0, "options": {"expires": 290}},
     "relay": {"task": "notifications.tasks.tick", "schedule": 30.0, "options": {"expires": 25}},
     "unusual-readings": {"task": "people.tasks.watch", "schedule": 600.0, "options": {"expires": 590}},
