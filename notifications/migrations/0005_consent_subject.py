@@ -48,7 +48,7 @@ SUBJECT = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notifications", "0003_finding_work"), ("referrals", "0011_ledger")]
+    dependencies = [("notifications", "0004_held"), ("referrals", "0011_ledger")]
     operations = [
         migrations.RunSQL(_OLD.reverse_sql, _OLD.sql),
         v1.definer(

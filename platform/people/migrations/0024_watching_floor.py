@@ -12,7 +12,7 @@ _OFFICER = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0020_watching")]
+    dependencies = [("people", "0023_watching")]
     operations = [
         v1.force("people_consentnotice"),
         v1.policy("people_consentnotice", "select", using=f"home_structure_id = {FILES_OF}"),

@@ -99,7 +99,7 @@ end
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0012_erasing"), ("people", "0021_watching_floor")]
+    dependencies = [("referrals", "0016_state_at_commit"), ("people", "0024_watching_floor")]
     operations = [
         v1.definer(
             "due_endingconsents(most int)",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("people", "0019_ends_floor"),
+        ("people", "0022_unusual_reading_floor"),
         ('tenancy', '0003_complaints_outside'),
     ]
 
