@@ -1,10 +1,54 @@
-"""What time does to files and to agreements: nothing here stops anyone's work."""
+"""Slow work about persons, made by a worker as the member who asked; and what time does to files and agreements."""
+
+import json
+import logging
+from uuid import UUID
 
 from celery import shared_task
 
+from core.kernel import tenant
+from core.kernel.querysets import Member
+from core.tenancy.queries import current_member
+from people import pdf
+from people.models import Export, ExportKind, ExportState
+from people.operations import copying, exporting, listing
 from people.operations.comparing import compare_all
 from people.operations.expiring import end_all_past, tell_all_ending
 from people.operations.watching import tell_unusual
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def build_export(export_id: str) -> None:
+    """Make a file that was asked. Without the header of its member's tenant it fails; made once, it stays."""
+    member_id = tenant.current().member_id
+    member = current_member(member_id) if member_id else None
+    if member is not None:
+        build(UUID(export_id), by=member)
+
+
+def build(export_id: UUID, *, by: Member) -> None:
+    """In the asker's context: whom she may no longer see is not in it. Twice is harmless."""
+    export = Export.objects.visible_to(by).filter(pk=export_id, state=ExportState.ASKED).first()
+    if export is None:
+        return
+    if export.kind == ExportKind.LIST:
+        persons = listing.listed(by)
+        content, named, rows = listing.as_csv(persons), [person.pk for person in persons], len(persons)
+    else:
+        copy = copying.gather(export.person_id, by=by)
+        made = json.dumps(copy, ensure_ascii=False, indent=1).encode()
+        content = pdf.copy_on_paper(copy) if export.kind == ExportKind.PAPER else made
+        named, rows = [export.person_id], copying.count(copy)
+    exporting.store(export, content, persons=named, rows=rows)
+    copying.told(export, by=by, rows=rows)
+
+
+@shared_task(system=True)
+def sweep_exports() -> None:
+    """Each hour: the files whose day has passed."""
+    exporting.sweep()
 
 
 @shared_task(system=True, acks_late=True, expires=590)

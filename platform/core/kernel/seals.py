@@ -1,4 +1,4 @@
-"""Short secrets that must wait in a session: encrypted at rest with the field key."""
+"""What must wait in a session or in a file: encrypted at rest with the field key."""
 
 import base64
 import hashlib
@@ -16,6 +16,19 @@ def unseal(sealed: str, *, max_age: int | None = None) -> str | None:
     """The text, or None when altered or older than `max_age` seconds."""
     try:
         return _fernet().decrypt(sealed.encode(), ttl=max_age).decode()
+    except InvalidToken:
+        return None
+
+
+def seal_file(content: bytes) -> bytes:
+    """The same for a file."""
+    return _fernet().encrypt(content)
+
+
+def unseal_file(sealed: bytes, *, max_age: int | None = None) -> bytes | None:
+    """What the file held, or None when altered or older than `max_age` seconds."""
+    try:
+        return _fernet().decrypt(sealed, ttl=max_age)
     except InvalidToken:
         return None
 
