@@ -9,12 +9,12 @@ from celery import shared_task
 from core.kernel import tenant
 from core.kernel.querysets import Member
 from core.tenancy.queries import current_member
-from people import pdf
 from people.models import Export, ExportKind, ExportState
 from people.operations import copying, exporting, listing
 from people.operations.comparing import compare_all
 from people.operations.expiring import end_all_past, tell_all_ending
 from people.operations.watching import tell_unusual
+from people.pdf.copy import copy_on_paper
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def build(export_id: UUID, *, by: Member) -> None:
     else:
         copy = copying.gather(export.person_id, by=by)
         made = json.dumps(copy, ensure_ascii=False, indent=1).encode()
-        content = pdf.copy_on_paper(copy) if export.kind == ExportKind.PAPER else made
+        content = copy_on_paper(copy) if export.kind == ExportKind.PAPER else made
         named, rows = [export.person_id], copying.count(copy)
     exporting.store(export, content, persons=named, rows=rows)
     copying.told(export, by=by, rows=rows)

@@ -68,6 +68,16 @@ def plant(person_id: UUID, word: str) -> set[tuple[str, str]]:
     return planted
 
 
+def overwrite(table: str, column: str, person_id: UUID, word: str) -> None:
+    """Another word in a column where one was planted."""
+    kind = next(kind for one, name, kind in columns() if (one, name) == (table, column))
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("alter table {} disable trigger user").format(Identifier(table)))
+    _written(table, column, kind, about_persons()[table], person_id, word)
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("alter table {} enable trigger user").format(Identifier(table)))
+
+
 def _written(table: str, column: str, kind: str, key: str, person_id: UUID, word: str) -> bool:
     value: Any = {"jsonb": SQL("jsonb_build_object('word', {}::text)"), "_": SQL("array[{}]")}.get(
         "jsonb" if kind == "jsonb" else kind[0] if kind[0] == "_" else "", SQL("{}")

@@ -10,12 +10,12 @@ from pypdf import PdfReader
 from core.kernel.errors import Refused
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
-from people import pdf
 from people.instruments import asking, sheets
 from people.instruments.loading import cases_file, published
 from people.models import Accommodation, Evaluation, Person
 from people.operations.entering import enter_sheet
 from people.operations.evaluating import record_evaluation
+from people.pdf import instrument as pdf
 from tests.factories.evaluations import SURE
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory

@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from core.tenancy.models import Role
 from people.models import Consent
 from tests.cast import QUINQUET, ZEBULON
+from people.operations import exporting
+from people.operations.asking import ask_right
 from tests.factories.actors import PlaceFactory
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
@@ -136,9 +138,30 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "handoff_id": [*(each.handoff.pk for each in relayed), uuid4()],
         "alert_id": [*_alerts(cast), uuid4()],
         "appointment_id": [*_appointments(cast), uuid4()],
+        "request_id": [*_right_requests(cast), uuid4()],
+        "export_id": [*_exports(cast), uuid4()],
         "chain_id": [*_agreements(cast), uuid4()],
         "consent_id": [*_agreements(cast), uuid4()],
     }
+
+
+def _right_requests(cast: Any) -> list[Any]:
+    """What Alice's person and Dan's ask."""
+    made = []
+    for member, person in ((cast.alice, cast.person), (cast.dan, cast.dans_person)):
+        with tenant(member):
+            made.append(ask_right(uuid7(), by=member, person_id=person.pk, kind="copy").pk)
+    return made
+
+
+def _exports(cast: Any) -> list[Any]:
+    """Files that Alice and Dan asked for themselves."""
+    made = []
+    for member, person in ((cast.alice, cast.person), (cast.dan, cast.dans_person)):
+        with tenant(member):
+            asked = {"kind": "data", "session_key": "x", "purpose": "Copie", "person_id": person.pk}
+            made.append(exporting.ask(uuid7(), by=member, **asked).pk)
+    return made
 
 
 def _agreements(cast: Any) -> list[Any]:

@@ -33,7 +33,9 @@ THIRD_PARTIES = frozenset(
     {"relay_first_name", "relay_phone", "helper", "witness", "caller", "answerer", "with_whom"}
 )
 # Ids of professionals, secrets of codes, and what only serves the machine.
-LEFT_OUT = re.compile(r"(.*_)?(hash|mark|salt|proof|token|seq)|.*_by_id|(member|evaluator|author|user)_id|file")
+LEFT_OUT = re.compile(
+    r"(.*_)?(hash|mark|salt|proof|token|seq)|.*_by_id|(member|evaluator|author|user)_id|file"
+)
 IN_BRACKETS = re.compile(r"\[[^\]]*\]")
 
 
@@ -145,7 +147,9 @@ def _texts(consents: Sequence[Row], by: Member) -> list[Row]:
     wanted = {consent["text_sha256"] for consent in consents}
     return [
         {"sha256": text.sha256, "version": text.version, "language": text.language, "text": text.text}
-        for text in ConsentText.objects.visible_to(by).filter(sha256__in=wanted).order_by("version", "language")
+        for text in ConsentText.objects.visible_to(by)
+        .filter(sha256__in=wanted)
+        .order_by("version", "language")
     ]
 
 

@@ -108,7 +108,9 @@ def take(export_id: UUID, *, by: Member, session_key: str) -> tuple[Export, byte
         raise Refused(_("Une personne de ce fichier ne partage plus avec vous. Demandez-le à nouveau."))
     export.state, export.file, export.taken_at = ExportState.TAKEN, "", clock.now()
     export.save(update_fields=["state", "file", "taken_at"])
-    record("copy.taken", subject=export, by=by, person_id=export.person_id, kind=export.kind, rows=export.rows)
+    record(
+        "copy.taken", subject=export, by=by, person_id=export.person_id, kind=export.kind, rows=export.rows
+    )
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
     return export, content
 

@@ -42,4 +42,4 @@ def as_csv(persons: Sequence[Person]) -> bytes:
 
 def neutral(cell: str) -> str:
     """What a spreadsheet would compute is shown as it was typed."""
-    return f"'{cell}" if cell.lstrip(' "\'').startswith(FORMULAS) else cell
+    return f"'{cell}" if cell.lstrip(" \"'").startswith(FORMULAS) else cell

@@ -10,9 +10,9 @@ from django.views.generic import TemplateView, View
 
 from core.kernel.pdf import PdfUnavailable
 from core.tenancy.models import Network
-from people import pdf
 from people.instruments.loading import HISTORY, cases_file, instrument_file, published
 from people.models import InstrumentValidation
+from people.pdf import instrument as pdf
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 

@@ -13,7 +13,7 @@ from people.instruments import asking, sheets
 from people.instruments.loading import published
 from people.models import Evaluation
 from people.operations.entering import enter_sheet
-from people.pdf import blank_sheets
+from people.pdf.instrument import blank_sheets
 from people.views.own_person import OwnPersonView
 
 AT_MOST = 20

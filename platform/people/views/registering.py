@@ -40,6 +40,7 @@ class PersonList(MemberRequired, TemplateView):
             persons=persons,
             text=text,
             limit=queries.PAGE,
+            leads=rules.leads(member),
             ending=len(queries.ending_agreements(member)),
             **kwargs,
         )

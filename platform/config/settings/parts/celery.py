@@ -35,5 +35,6 @@ CELERY_BEAT_SCHEDULE = {
     "levels": {"task": "referrals.tasks.sweep", "schedule": 300.0, "options": {"expires": 290}},
     "relay": {"task": "notifications.tasks.tick", "schedule": 30.0, "options": {"expires": 25}},
     "unusual-readings": {"task": "people.tasks.watch", "schedule": 600.0, "options": {"expires": 590}},
+    "exports": {"task": "people.tasks.sweep_exports", "schedule": 3600.0, "options": {"expires": 3500}},
     "let-go": {"task": "referrals.tasks.let_go", "schedule": 3600.0, "options": {"expires": 3500}},
 }
