@@ -257,6 +257,15 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             always=True,
         ),
     ),
+    "correction.told": (
+        Row(
+            "person.corrected",
+            Audience.RECIPIENT,
+            B,
+            _("Une information a changé (réf. %(ref)s)"),
+            while_in=TAKEN,
+        ),
+    ),
     "referral.unplaced": (
         Row(
             "referral.unplaced",
@@ -300,6 +309,7 @@ SILENT: dict[str, str] = {
     "copy.asked": "the file is its author's alone",
     "copy.made": "the file is its author's alone",
     "copy.taken": "on the lead's list, with the requests",
+    "person.corrected": "each structure that reads her is told by correction.told",
     "person.died": "each of her live handoffs is cut, and that is told without a reason",
     "death.undone": _OF_THE_FILE,
     "person.set_aside": "nothing is sent about her",

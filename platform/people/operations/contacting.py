@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.journal.operations import record
 from core.kernel.errors import require
+from core.kernel.floor.scopes import Scope
 from core.kernel.querysets import Member
 from core.kernel.refused_numbers import check_free_text
 from people import rules
 from people.models import Contact, Person
 from people.operations import blind_index
+from people.operations.correcting import tell_readers
 
 FIELDS = (
     "phone",
@@ -56,4 +58,5 @@ def set_contact(
         blind_index.remember(person, by=by)
     if changed:
         record("contact.changed", subject=contact, by=by, person_id=person_id, fields=changed)
+        tell_readers(person_id, by=by, scope=Scope.CONTACT)
     return contact
