@@ -12,6 +12,8 @@ from core.kernel.floor.scopes import Scope
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from people.models import Consent, Person, Route
+from people.operations import exporting
+from people.operations.asking import ask_right
 from people.operations.drafting import save_draft
 from people.operations.registering import register
 from referrals.models import Appointment
@@ -66,6 +68,8 @@ class World:
     place: Any
     evaluation: Any
     appointment: Any
+    request: Any
+    export: Any
     twin: Person  # like another file of the same structure
     agreed: Any  # the chain of what the person agreed to
 
@@ -108,6 +112,9 @@ def furnished(cast: Cast) -> World:
         twin, _ = (register(uuid7(), by=cast.alice, first_name=name, **born) for name in ("Ida", "Idda"))
         for route in (Route.QUICK, Route.FULL):
             save_draft(others[4].pk, by=cast.alice, route=route, answers={"AUT-1": 1}, asked=["AUT-1"])
+        request = ask_right(uuid7(), by=cast.alice, person_id=cast.person.pk, kind="rectification")
+        copy = {"kind": "paper", "session_key": "x", "purpose": "Copie", "person_id": cast.person.pk}
+        export = exporting.ask(uuid7(), by=cast.alice, **copy)
     with as_owner():
         appointment = Appointment.objects.get()
         agreed = Consent.objects.get(person_id=cast.person.pk).chain
@@ -123,6 +130,8 @@ def furnished(cast: Cast) -> World:
         place,
         result,
         appointment,
+        request,
+        export,
         twin,
         agreed,
     )
@@ -244,6 +253,9 @@ def pages(world: World) -> Iterator[Page]:
         "team": "/equipe/",
         "grant_checks": "/controle-des-acces/",
         "invite": "/equipe/inviter/",
+        "erase": f"{person}droits/effacer/",
+        "set_aside": f"{person}droits/de-cote/",
+        "ask_list": "/personnes/liste/",
         "colleague": f"/equipe/{cast.alice.pk}/",
         "unusual_readings": "/lectures-inhabituelles/",
         "remove_colleague": f"/equipe/{cast.alice.pk}/retirer/",

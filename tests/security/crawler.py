@@ -9,11 +9,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from core.kernel.ids import uuid7
+from core.kernel.tenant import tenant
 from core.tenancy.models import Role
 from people.models import Consent
-from tests.cast import QUINQUET, ZEBULON
 from people.operations import exporting
 from people.operations.asking import ask_right
+from tests.cast import QUINQUET, ZEBULON
 from tests.factories.actors import PlaceFactory
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner

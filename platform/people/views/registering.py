@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from core.journal.models import AccessKind
 from core.journal.operations import seen
 from core.kernel.http import MemberRequired, OperationView
-from people import queries
+from people import queries, rules
 from people.forms.registering import RegisterForm
 from people.instruments.quick import Quick
 from people.operations.evaluating import answer_three_questions
