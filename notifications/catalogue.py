@@ -276,6 +276,27 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             while_in=frozenset({"unplaced"}),
         ),
     ),
+    "referral.closing_asked": (
+        Row(
+            "referral.closing_asked",
+            Audience.COORDINATION,
+            A,
+            _("Une fermeture attend votre signature (réf. %(ref)s)"),
+            subject="referral",
+            while_in=frozenset({"unplaced"}),
+        ),
+    ),
+    "referral.closed": (
+        Row(
+            "referral.closed",
+            Audience.SENDER,
+            B,
+            _("Une demande est terminée, sans lieu trouvé (réf. %(ref)s)"),
+            subject="referral",
+            while_in=frozenset({"closed"}),
+            when={"reason": ("unplaced",)},
+        ),
+    ),
     "referral.escalated": (
         _reminder(Audience.ASSIGNEE, clock=OWED_BY_RECIPIENT, level=(1,), urgent=(False,)),
         # Urgency is served by the phone: the sender calls, the recipient gets no early mail.
@@ -302,7 +323,6 @@ SILENT: dict[str, str] = {
     "appointment.marked": _ON_THE_PAGE,
     "step.added": _ON_THE_PAGE,
     "referral.acknowledged": _ON_THE_PAGE,
-    "referral.closed": _ON_THE_PAGE,
     "referral.stopped": "each of its live handoffs is cut, and that is told",
     "slip.printed": "the paper is in the person's hands",
     "person.registered": _OF_THE_FILE,

@@ -16,6 +16,7 @@ _REFERRAL = (
     "close_reason",
     "closed_by",
     "signed_by_id",
+    "closing_asked_at",
     "suspended_until",
     "priority",
     "urgent_reason",
@@ -66,7 +67,7 @@ class ReferralsConfig(Room, AppConfig):
     rights = {
         "referrals_referral": Right(update=_REFERRAL, grantor="select, update"),
         "referrals_handoff": Right(update=_HANDOFF, grantor="select, update"),
-        "referrals_handoffneed": Right(grantor="select, update"),
+        "referrals_handoffneed": Right(update=("unmet",), grantor="select, update"),
         "referrals_handoffpreview": Right(grantor="select, update, delete"),
         "referrals_handoffanswer": Right(grantor="select, delete"),
         "referrals_inforequest": Right(

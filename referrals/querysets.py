@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.kernel.querysets import LockingQuerySet, Member
 from referrals.states import ALIVE, AWAITING, ENGAGED, LIVE, OVER, HandoffState, ReferralState
@@ -50,6 +50,11 @@ class ReferralQuerySet(LockingQuerySet["Referral"]):
     def elsewhere(self) -> ReferralQuerySet:
         """Those that someone else must move now."""
         return self.filter(state__in=(ReferralState.OPEN, ReferralState.ENGAGED))
+
+    def unplaced(self) -> ReferralQuerySet:
+        """Nobody took them; what the coordinator must sign first, then the longest wait."""
+        rows = self.filter(state=ReferralState.UNPLACED)
+        return rows.order_by(F("closing_asked_at").asc(nulls_last=True), "next_due_at", "pk")
 
     def late(self, at: datetime) -> ReferralQuerySet:
         return self.alive().filter(next_due_at__lt=at)

@@ -12,6 +12,7 @@ from referrals.views import (
     sending,
     sent,
     slips,
+    unplaced,
 )
 from referrals.views.handoff import HandoffPage
 from referrals.views.inbox import Inbox
@@ -29,6 +30,7 @@ _SENDING: list[URLPattern] = [
     path(
         "demandes/<uuid:referral_id>/autre-lieu/", replacing.AskSomeoneElse.as_view(), name="ask_someone_else"
     ),
+    path("demandes/<uuid:referral_id>/fermer/", unplaced.AskToClose.as_view(), name="ask_to_close"),
     path("demandes/<uuid:referral_id>/papier/", slips.SlipPage.as_view(), name="slip"),
     path("demandes/<uuid:referral_id>/papier.pdf", slips.SlipPdf.as_view(), name="slip_pdf"),
 ]
@@ -53,6 +55,8 @@ _RECEIVING: list[URLPattern] = [
 ]
 
 _COORDINATING: list[URLPattern] = [
+    path("aucun-lieu/", unplaced.UnplacedList.as_view(), name="unplaced"),
+    path("aucun-lieu/<uuid:referral_id>/signer/", unplaced.Sign.as_view(), name="sign_unplaced"),
     path("en-retard/", late.LateList.as_view(), name="late"),
     path("en-retard/<uuid:handoff_id>/retirer/", late.RecallLate.as_view(), name="recall_late"),
 ]

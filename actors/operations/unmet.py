@@ -31,22 +31,38 @@ def record_unmet_needs(
     The same need, area and constraint by the same member the same day counts once: the guard lives in
     the cache with the day's salt, never in the table."""
     today = timezone.localtime(clock.now()).date()
-    monday = today - timedelta(days=today.weekday())
+    area = request.district or request.code_insee
+    wanted = [
+        code
+        for code in dict.fromkeys(request.codes if codes is None else codes)
+        if nomenclature.is_known(code) and _first_today(by, today, code, area, str(constraint))
+    ]
+    return count_unmet(wanted, by=by, origin=origin, constraint=constraint, request=request)
+
+
+@transaction.atomic
+def count_unmet(
+    codes: Iterable[str],
+    *,
+    by: Member,
+    origin: str,
+    constraint: str,
+    request: CodedRequest | None = None,
+) -> int:
+    """One row for each of these needs, every time it is called: the caller knows which were counted already."""
+    about = request or CodedRequest(needs=())
+    today = timezone.localtime(clock.now()).date()
     written = 0
-    for code in dict.fromkeys(request.codes if codes is None else codes):
-        if not nomenclature.is_known(code) or not _first_today(
-            by, today, code, request.district or request.code_insee, str(constraint)
-        ):
-            continue
+    for code in codes:
         UnmetNeed(
             network_id=by.network_id,
             need=code,
-            district=request.district,
-            code_insee=request.code_insee,
-            pathway=request.pathway,
+            district=about.district,
+            code_insee=about.code_insee,
+            pathway=about.pathway if request else "",
             constraint=constraint,
             origin=origin,
-            week=monday,
+            week=today - timedelta(days=today.weekday()),
         ).save()
         written += 1
     return written

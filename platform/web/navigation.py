@@ -21,7 +21,7 @@ _BY_ROLE = {
     "social_worker": ("home", "persons", "sent", "directory"),
     "mediator": ("home", "inbox", "persons", "directory"),
     "lead": ("home", "inbox", "persons", "sent", "directory"),
-    "coordinator": ("home", "late", "directory"),
+    "coordinator": ("home", "late", "unplaced", "directory"),
     "desk": ("home", "stop_by_code", "directory"),
     "trainer": ("home", "directory"),
     "observer": ("home",),
@@ -32,6 +32,7 @@ _LABELS = {
     "inbox": _("À répondre"),
     "sent": _("Mes demandes"),
     "late": _("En retard"),
+    "unplaced": _("Aucun lieu trouvé"),
     "stop_by_code": _("Arrêter un partage"),
     "directory": _("Annuaire"),
 }

@@ -176,6 +176,7 @@ class HandoffNeed(FloorModel):
     target = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     code = models.CharField(max_length=40)
     live = models.BooleanField(default=True)
+    unmet = models.BooleanField(default=False)  # counted once for the referral as a need nobody could meet
 
     objects = SharedQuerySet.as_manager()
 

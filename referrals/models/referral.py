@@ -63,6 +63,7 @@ class Referral(FloorModel):
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=24, null=True)
     closed_by = models.CharField(max_length=6, blank=True)
+    closing_asked_at = models.DateTimeField(null=True)  # « aucun lieu trouvé »: the coordinator signs
     signed_by = models.ForeignKey("tenancy.Membership", models.PROTECT, null=True, related_name="+")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 

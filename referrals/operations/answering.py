@@ -6,12 +6,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from actors.models import Origin
 from core.kernel.errors import Conflict, Incomplete, require
 from core.kernel.querysets import Member
 from people.operations.sharing import grant_for
 from referrals.models import Handoff, HandoffAnswer, InfoRequest
 from referrals.operations.keeping import take_back
 from referrals.operations.moving import Moving, moving, same_version
+from referrals.operations.unplacing import LACKS, count_needs
 from referrals.rules import rights
 from referrals.states import LIVE, Act, Decline, DueKind, HandoffState, Step
 
@@ -101,6 +103,8 @@ def decline(
             reason_for_person=reason_for_person,
             at=work.now,
         ).save()
+        if code in LACKS:
+            count_needs(work, [handoff], by=by, constraint=LACKS[code], origin=Origin.DECLINE)
         work.move(handoff, Act.DECLINE, decline_code=code, decided_at=work.now, decided_by_id=by.id)
         nobody_left(work)
         work.record("handoff.declined", handoff, by=by, decline=code)

@@ -73,6 +73,16 @@ def can_ask_while_waiting(member: Member, referral: Referral, live: Sequence[Han
     )
 
 
+def can_ask_to_close(member: Member, referral: Referral) -> bool:
+    """Nobody took it, and the sender gives up looking."""
+    return can_ask_someone_else(member, referral) and referral.closing_asked_at is None
+
+
+def can_sign(member: Member, referral: Referral) -> bool:
+    """The coordinator of the network, for a closing without a place."""
+    return member.coordinates and referral.network_id == member.network_id
+
+
 def can_acknowledge(member: Member, referral: Referral) -> bool:
     return is_sender(member, referral) and referral.state == ReferralState.REPORTED
 

@@ -67,6 +67,7 @@ class ReferralPage(OwnReferralView):
             can_recall=last is not None and last.awaiting and rights.can_recall(member, last),
             can_ask=rights.can_ask_someone_else(member, referral),
             can_ask_too=bool(live) and rights.can_ask_while_waiting(member, referral, live),
+            can_ask_to_close=rights.can_ask_to_close(member, referral),
             can_acknowledge=rights.can_acknowledge(member, referral),
             can_print=rights.can_print_slip(member, referral),
             choose=reverse("choose_service", args=[person.pk], query={"demande": str(referral.pk)})

@@ -19,6 +19,7 @@ from people.operations.registering import register
 from referrals.models import Appointment
 from referrals.operations import answering, closing, following
 from referrals.operations.questioning import ask_question
+from referrals.operations.unplacing import ask_to_close
 from tests.cast import Cast
 from tests.factories.actors import ActorFactory, PlaceFactory, ServiceFactory
 from tests.factories.evaluations import evaluation
@@ -97,6 +98,8 @@ def furnished(cast: Cast) -> World:
     with tenant(cast.bob):
         ask_question(questioned.handoff.pk, by=cast.bob, code="mobility", text="Jusqu’à Échirolles ?")
     consent(cast.alice, others[2], cast.unrelated)
+    with tenant(cast.alice):
+        ask_to_close(declined.referral.pk, by=cast.alice)
     with tenant(cast.bob):
         following.set_appointment(
             uuid7(),
@@ -212,6 +215,7 @@ def pages(world: World) -> Iterator[Page]:
         "evaluation_sure": f"{paused}evaluation/resultat-sur/",
         "sent": "/demandes/",
         "referral": f"/demandes/{world.waiting.referral.pk}/suivi/",
+        "ask_to_close": f"{declined}fermer/",
         "answer_question": f"/demandes/{world.questioned.referral.pk}/repondre/",
         "recall": f"/demandes/{world.waiting.referral.pk}/retirer/",
         "slip": f"/demandes/{world.waiting.referral.pk}/papier/",
@@ -265,6 +269,8 @@ def pages(world: World) -> Iterator[Page]:
     yield from _of("solene", {
         "home": "/",
         "late": "/en-retard/",
+        "unplaced": "/aucun-lieu/",
+        "sign_unplaced": f"/aucun-lieu/{world.declined.referral.pk}/signer/",
         "recall_late": f"/en-retard/{world.late.handoff.pk}/retirer/",
         "outbox": "/envois/",
         "validate_instrument": "/outil/validation/",
