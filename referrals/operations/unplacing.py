@@ -39,7 +39,7 @@ def ask_to_close(referral_id: UUID, *, by: Member, version: int | None = None) -
         work.referral.closing_asked_at = work.now
         work.referral.version += 1
         work.referral.save(update_fields=["closing_asked_at", "version"])
-        _record("referral.closing_asked", work, by=by)
+        record("referral.closing_asked", by=by, **_told(work))
     return work.referral
 
 
@@ -67,7 +67,7 @@ def sign(referral_id: UUID, *, by: Member, version: int | None = None) -> int:
         counted = count_needs(
             work, work.handoffs, by=by, constraint=Constraint.NONE_EXISTS, origin=Origin.REFERRAL
         )
-        _record("referral.closed", work, by=by, reason="unplaced")
+        record("referral.closed", by=by, reason="unplaced", **_told(work))
     return counted
 
 
@@ -90,15 +90,12 @@ def _check_unplaced(work: Moving) -> None:
         )
 
 
-def _record(name: str, work: Moving, *, by: Member, **payload: Any) -> None:
-    record(
-        name,
-        subject=work.referral,
-        by=by,
-        person_id=work.referral.person_id,
-        referral=str(work.referral.pk),
-        referral_version=work.referral.version,
-        ref_code=work.referral.ref_code,
-        sender=work.referral.sender_structure_id,
-        **payload,
-    )
+def _told(work: Moving) -> dict[str, Any]:
+    return {
+        "subject": work.referral,
+        "person_id": work.referral.person_id,
+        "referral": str(work.referral.pk),
+        "referral_version": work.referral.version,
+        "ref_code": work.referral.ref_code,
+        "sender": work.referral.sender_structure_id,
+    }
