@@ -74,13 +74,13 @@ class ReferralsConfig(Room, AppConfig):
             update=("answer", "answered_at", "answered_by_id"), grantor="select, delete"
         ),
         "referrals_referraldetail": Right(
-            update=("motive_text", "tried", "constraints"), grantor="select, delete"
+            update=("motive_text", "tried", "constraints"), grantor="select, update, delete"
         ),
-        "referrals_need": Right(grantor="select, delete"),
+        "referrals_need": Right(grantor="select, update, delete"),
         "referrals_appointment": Right(update=_APPOINTMENT, grantor="select, update, delete"),
-        "referrals_attempt": Right(grantor="select, delete"),
-        "referrals_followupstep": Right(grantor="select, delete"),
-        "referrals_outcome": Right(update=("current",), grantor="select, delete"),
+        "referrals_attempt": Right(grantor="select, update, delete"),
+        "referrals_followupstep": Right(grantor="select, update, delete"),
+        "referrals_outcome": Right(update=("current",), grantor="select, update, delete"),
         "referrals_callback": Right(
             insert=False,
             update=("number", "caller", "attempts", "last_attempt_at", "done_at", "done_by_id"),
@@ -90,7 +90,7 @@ class ReferralsConfig(Room, AppConfig):
             insert=False, update=("retaken_at",), grantor="select, insert, update, delete"
         ),
         "referrals_sliptries": Right(select=False, insert=False, grantor="select, insert, update, delete"),
-        "referrals_slip": Right(update=("voided_at",), grantor="select, delete"),
+        "referrals_slip": Right(update=("voided_at",), grantor="select, update, delete"),
     }
 
     def ready(self) -> None:

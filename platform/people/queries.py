@@ -23,6 +23,7 @@ from people.models import (
     Accommodation,
     Evaluation,
     EvaluationDraft,
+    MergeProposal,
     PathwayChoice,
     Person,
     Route,
@@ -214,3 +215,10 @@ def ending_agreements(member: Member) -> list[Ending]:
         rows = cursor.fetchall()
     persons = Person.objects.own(member).in_bulk({person_id for _chain, person_id, _until in rows})
     return [Ending(chain, persons[one], until) for chain, one, until in rows if one in persons]
+
+
+def proposed_with(member: Member, person_id: UUID) -> list[Person]:
+    """Files of one's structure with which a colleague proposes to bring this one together."""
+    waiting = MergeProposal.objects.visible_to(member).about(person_id).open_at(clock.now())
+    ids = {id for pair in waiting.values_list("person_id", "absorbed_id") for id in pair} - {person_id}
+    return list(Person.objects.own(member).filter(pk__in=ids).order_by("created_at", "id")) if ids else []

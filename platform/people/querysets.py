@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -246,3 +247,31 @@ class UnusualReadingQuerySet(LockingQuerySet["UnusualReading"]):
 
     def for_list(self) -> UnusualReadingQuerySet:
         return self.select_related("reader__user").order_by("-at", "-pk")
+
+
+class MergeQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """Between files of one's own structure."""
+        return self.filter(home_structure_id=member.structure_id) if member.opens_files else self.none()
+
+    def of(self, person_id: UUID) -> Self:
+        return self.filter(person_id=person_id)
+
+    def between(self, one: UUID, other: UUID) -> Self:
+        """About these two files, whichever stays."""
+        return self.filter(Q(person_id=one, absorbed_id=other) | Q(person_id=other, absorbed_id=one))
+
+    def about(self, person_id: UUID) -> Self:
+        return self.filter(Q(person_id=person_id) | Q(absorbed_id=person_id))
+
+    def open_at(self, now: datetime) -> Self:
+        return self.filter(confirmed_at=None, declined_at=None, expires_at__gt=now)
+
+    def lapsed_at(self, now: datetime) -> Self:
+        return self.filter(confirmed_at=None, declined_at=None, expires_at__lte=now)
+
+    def done(self) -> Self:
+        return self.filter(confirmed_at__isnull=False).order_by("-confirmed_at")
+
+    def for_page(self) -> Self:
+        return self.select_related("proposed_by__user", "confirmed_by__user")

@@ -2,7 +2,16 @@
 
 from core.kernel.querysets import Member
 from core.tenancy.models import Role
-from people.models import Evaluation, Found, Match, Person, RightKind, RightRequest, TypedWithdrawal
+from people.models import (
+    Evaluation,
+    Found,
+    Match,
+    MergeProposal,
+    Person,
+    RightKind,
+    RightRequest,
+    TypedWithdrawal,
+)
 
 
 def can_register(member: Member) -> bool:
@@ -71,3 +80,9 @@ def can_undo_death(member: Member, person: Person) -> bool:
 def can_erase(member: Member, person: Person) -> bool:
     """The lead of her home structure."""
     return is_home(member, person) and leads(member)
+
+
+def can_confirm_merge(member: Member, proposal: MergeProposal) -> bool:
+    """Another member of the structure than who proposed it; one of the two leads."""
+    own = member.opens_files and proposal.home_structure_id == member.structure_id
+    return own and proposal.proposed_by_id != member.id and (leads(member) or leads(proposal.proposed_by))

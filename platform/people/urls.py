@@ -12,6 +12,7 @@ from people.views import (
     evaluation_result,
     exporting,
     instrument,
+    merging,
     on_one_page,
     paper,
     readings,
@@ -44,6 +45,17 @@ urlpatterns = [
     path("personnes/", registering.PersonList.as_view(), name="persons"),
     path("personnes/nouvelle/", registering.RegisterPerson.as_view(), name="register_person"),
     path("personnes/<uuid:person_id>/proche/", close_to_known.CloseToKnown.as_view(), name="close_to_known"),
+    path("personnes/<uuid:person_id>/doublons/", merging.Twins.as_view(), name="twins"),
+    path(
+        "personnes/<uuid:person_id>/doublons/<uuid:other_id>/",
+        merging.BothFiles.as_view(),
+        name="both_files",
+    ),
+    path(
+        "personnes/<uuid:person_id>/doublons/<uuid:other_id>/non/",
+        merging.DeclineMerge.as_view(),
+        name="decline_merge",
+    ),
     path("personnes/<uuid:person_id>/lectures/", readings.Readings.as_view(), name="readings"),
     path(
         "personnes/<uuid:person_id>/lectures/papier/", readings.ReadingsPaper.as_view(), name="readings_paper"

@@ -85,6 +85,8 @@ def send(
     )
     _check(request)
     lock_person(person_id)  # a double click waits here, then finds the first one's row
+    if not Person.objects.own(by).filter(pk=person_id).exists():
+        raise Conflict(_("Cette fiche vient d’être réunie à une autre, ou effacée. Revenez à vos personnes."))
     already = Referral.objects.sent_by(by).filter(pk=id).first()
     if already is not None:
         return Sent(already, Handoff.objects.visible_to(by).of(already.pk).order_by("created_at")[0])

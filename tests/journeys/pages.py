@@ -42,7 +42,7 @@ NOT_PAGES = {
     "instrument_cards": "a document (tests/people)", "instrument_file": "data", "instrument_cases": "data",
     "play_persona": "a button", "revoke_invitation": "a button", "password_link": "a button",
     "reset_second_factor": "a button", "read_outcome": "a button", "accept": "a button", "code_leave": "a button",
-    "explain_reading": "a button",
+    "explain_reading": "a button", "decline_merge": "a button",
     "slip_pdf": "a document (read back in test_relay)",
     "healthz": "for machines", "readyz": "for machines",
     "style": "the components, for who makes pages (tests/web)",
@@ -72,6 +72,7 @@ class World:
     request: Any
     export: Any
     twin: Person  # like another file of the same structure
+    other_twin: Person
     agreed: Any  # the chain of what the person agreed to
 
 
@@ -112,7 +113,9 @@ def furnished(cast: Cast) -> World:
         )
     with tenant(cast.alice):
         born = {"birth_date": date(1950, 5, 1), "birth_precision": "day"}
-        twin, _ = (register(uuid7(), by=cast.alice, first_name=name, **born) for name in ("Ida", "Idda"))
+        twin, other_twin = (
+            register(uuid7(), by=cast.alice, first_name=name, **born) for name in ("Ida", "Idda")
+        )
         for route in (Route.QUICK, Route.FULL):
             save_draft(others[4].pk, by=cast.alice, route=route, answers={"AUT-1": 1}, asked=["AUT-1"])
         request = ask_right(uuid7(), by=cast.alice, person_id=cast.person.pk, kind="rectification")
@@ -136,6 +139,7 @@ def furnished(cast: Cast) -> World:
         request,
         export,
         twin,
+        other_twin,
         agreed,
     )
 
@@ -192,6 +196,8 @@ def pages(world: World) -> Iterator[Page]:
         "export": f"/personnes/fichiers/{world.export.pk}/",
         "readings": f"{person}lectures/",
         "readings_paper": f"{person}lectures/papier/",
+        "twins": f"{twin}doublons/",
+        "both_files": f"{twin}doublons/{world.other_twin.pk}/",
         "close_to_known": f"{twin}proche/",
         "consent": f"{person}accord/{towards}",
         "consent_refused": f"{person}accord/non/{towards}",

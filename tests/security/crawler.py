@@ -138,6 +138,7 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "evaluation_id": [*_evaluations(cast.person, cast.dans_person), uuid4()],
         "referral_id": [*(each.referral.pk for each in relayed), uuid4()],
         "handoff_id": [*(each.handoff.pk for each in relayed), uuid4()],
+        "other_id": [cast.person.pk, cast.dans_person.pk, uuid4()],
         "alert_id": [*_alerts(cast), uuid4()],
         "appointment_id": [*_appointments(cast), uuid4()],
         "request_id": [*_right_requests(cast), uuid4()],

@@ -31,6 +31,7 @@ from people.models.evaluation import (
 from people.models.export import Export, ExportKind, ExportState
 from people.models.grant import AccessGrant, Ground
 from people.models.instrument import InstrumentValidation
+from people.models.merging import MergeProposal
 from people.models.person import BirthPrecision, Person, PersonStatus, Status
 from people.models.reading import (
     Found,
@@ -75,6 +76,7 @@ __all__ = [
     "Match",
     "OPENING",
     "PastConsent",
+    "MergeProposal",
     "Pathway",
     "PathwayChoice",
     "Person",

@@ -60,6 +60,7 @@ class Reason(models.TextChoices):
 
     REFERRAL_CLOSED = "referral_closed", _("90 jours après la fin de la demande")
     TERM = "term", _("Arrivé à son terme")
+    MERGED = "merged", _("Deux fiches réunies : à redemander")
 
 
 class Consent(AboutPerson):

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from core.kernel import clock
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure
-from people.models import AccessGrant
+from people.models import AccessGrant, MergeProposal, Person
 from people.operations.ledger import in_force
-from people.queries import Reading, readings
+from people.queries import Reading, readings, twins
 from referrals.models import Referral
 from referrals.queries.sent import Line, lines, words_of
 
@@ -87,6 +89,17 @@ def agreements(member: Member, person_id: UUID) -> list[Agreement]:
         )
         for each in standing
     ]
+
+
+def other_files(member: Member, person: Person) -> str:
+    """What one line says of other files of one's structure: proposed, brought together, alike, or nothing."""
+    proposals = MergeProposal.objects.visible_to(member).about(person.pk)
+    rows = list(proposals.values_list("confirmed_at", "declined_at", "expires_at"))
+    if any(not done and not no and until > clock.now() for done, no, until in rows):
+        return _("Une réunion de fiches attend d’être confirmée")
+    if twins(member, person):
+        return _("Est-ce la même personne qu’une autre fiche ?")
+    return _("Deux fiches réunies en une") if any(done for done, _no, _until in rows) else ""
 
 
 def requests_about(member: Member, person_id: UUID) -> list[Line]:

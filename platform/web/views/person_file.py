@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from core.kernel.http import MemberRequired
 from core.kernel.languages import language_name
 from core.kernel.words import phone, with_nbsp
 from people import queries, rules
-from people.models import AccessGrant, BirthPrecision, Channel, Contact, Evaluation, Person
+from people.models import AccessGrant, BirthPrecision, Channel, Contact, Evaluation, MergeProposal, Person
 from referrals.queries.sent import Line
 from referrals.states import ALIVE, ReferralState
 from web.queries import person_file as reads
@@ -26,8 +27,20 @@ Fact = tuple[str, str]
 
 
 class PersonFile(MemberRequired, TemplateView):
+    """The address of a file that was taken in by another leads to it, for its home alone."""
+
     template_name = "web/person_file.html"
     opens_files = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        taken = MergeProposal.objects.visible_to(self.request.member).done()
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            into = taken.filter(absorbed_id=self.kwargs["person_id"]).first()
+            if into is None:
+                raise
+            return redirect("person", into.person_id)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         member = self.request.member
@@ -56,6 +69,7 @@ class PersonFile(MemberRequired, TemplateView):
             needs=queries.current_needs(member, person.pk),
             requests=requests,
             seeing=reads.who_may_see(member, person.pk) if is_home else [],
+            other_files=reads.other_files(member, person) if is_home else "",
             looking=reads.who_looked(member, person.pk) if is_home else [],
             agreements=reads.agreements(member, person.pk) if is_home else [],
             next=next_step(person, evaluation, requests) if is_home else None,

@@ -60,4 +60,7 @@ DEFINERS: dict[str, str] = {
     "blind_forgets": "a person erased, dead or merged leaves the blind index",
     "home_by_code": "the person shows her paper: which structure answers for her file, and nothing of her",
     "due_unusualreadings": "members who opened more files in an hour than their network's limit: ids and counts",
+    "merge_hindrance": "what forbids that two files of one's own structure become one: a code, nothing of whom",
+    "merge_persons": "two files of one structure become one, confirmed by a second member: the rows change person",
+    "merge_forgotten": "the journal key of a file taken in goes with the person who stays",
 }
