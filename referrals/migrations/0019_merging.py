@@ -89,7 +89,7 @@ end
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0017_watching"),
+        ("referrals", "0018_unplaced"),
         ("people", "0026_merging_floor"),
         ("kernel", "0004_merged_lines"),
     ]
