@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from referrals.views import (
     answering,
+    calling,
     choosing,
     following,
     late,
@@ -54,6 +55,12 @@ _RECEIVING: list[URLPattern] = [
     ),
 ]
 
+_CALLING: list[URLPattern] = [
+    path("la-personne-appelle/", calling.PersonCalls.as_view(), name="person_calls"),
+    path("a-rappeler/", calling.CallBackList.as_view(), name="callbacks"),
+    path("a-rappeler/<uuid:callback_id>/", calling.CallBackDone.as_view(), name="callback_done"),
+]
+
 _COORDINATING: list[URLPattern] = [
     path("aucun-lieu/", unplaced.UnplacedList.as_view(), name="unplaced"),
     path("aucun-lieu/<uuid:referral_id>/signer/", unplaced.Sign.as_view(), name="sign_unplaced"),
@@ -61,4 +68,4 @@ _COORDINATING: list[URLPattern] = [
     path("en-retard/<uuid:handoff_id>/retirer/", late.RecallLate.as_view(), name="recall_late"),
 ]
 
-urlpatterns = [*_SENDING, *_RECEIVING, *_COORDINATING]
+urlpatterns = [*_SENDING, *_RECEIVING, *_CALLING, *_COORDINATING]

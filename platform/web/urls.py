@@ -4,21 +4,31 @@ from django.urls import path
 from web.views import health
 from web.views.code_complaint import CodeComplaint
 from web.views.code_page import CodePage, LeaveCodePage
+from web.views.complaints import AnswerComplaint, Complaints
 from web.views.demonstration import AboutDemo
 from web.views.desk_answer import DeskAnswer, NextPerson
 from web.views.help import Help, Legal
 from web.views.home import Home
 from web.views.person_file import PersonFile
+from web.views.reading import ReadingPage
 from web.views.stopping import StopSharing
 from web.views.stopping_by_code import StopByCode
+from web.views.stopping_by_name import StopByName
 from web.views.style import style
+from web.views.withdrawals import SettleWithdrawal, Withdrawals
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("personnes/<uuid:person_id>/", PersonFile.as_view(), name="person"),
     path("personnes/<uuid:person_id>/arreter/", StopSharing.as_view(), name="stop_sharing"),
+    path("personnes/<uuid:person_id>/lecture/", ReadingPage.as_view(), name="reading"),
     path("demonstration/", AboutDemo.as_view(), name="demo_about"),
     path("arreter/", StopByCode.as_view(), name="stop_by_code"),
+    path("arreter/sans-code/", StopByName.as_view(), name="stop_by_name"),
+    path("retraits/", Withdrawals.as_view(), name="withdrawals"),
+    path("retraits/<uuid:withdrawal_id>/", SettleWithdrawal.as_view(), name="withdrawal"),
+    path("reclamations/", Complaints.as_view(), name="complaints"),
+    path("reclamations/<uuid:complaint_id>/", AnswerComplaint.as_view(), name="complaint"),
     path("trois-questions/resultat/", DeskAnswer.as_view(), name="desk_answer"),
     path("trois-questions/suivant/", NextPerson.as_view(), name="desk_next"),
     path("code/<slug:network>/", CodePage.as_view(), name="code_page"),

@@ -11,12 +11,12 @@ from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
-from people.models import Consent, Person, Route
+from people.models import Complaint, Consent, Person, Route, TypedWithdrawal
 from people.operations import exporting
 from people.operations.asking import ask_right
 from people.operations.drafting import save_draft
 from people.operations.registering import register
-from referrals.models import Appointment
+from referrals.models import Appointment, CallBack
 from referrals.operations import answering, closing, following
 from referrals.operations.questioning import ask_question
 from referrals.operations.unplacing import ask_to_close
@@ -43,6 +43,7 @@ NOT_PAGES = {
     "play_persona": "a button", "revoke_invitation": "a button", "password_link": "a button",
     "reset_second_factor": "a button", "read_outcome": "a button", "accept": "a button", "code_leave": "a button",
     "explain_reading": "a button", "decline_merge": "a button",
+    "callback_done": "two buttons of the list",
     "slip_pdf": "a document (read back in test_relay)",
     "healthz": "for machines", "readyz": "for machines",
     "style": "the components, for who makes pages (tests/web)",
@@ -144,6 +145,30 @@ def furnished(cast: Cast) -> World:
     )
 
 
+def _asked_without_account(cast: Cast) -> tuple[Complaint, TypedWithdrawal]:
+    """A complaint for Solène, a call and a withdrawal by name for Léa's structure."""
+    now = clock.now()
+    words = {"network": cast.network, "at": now, "due_at": now + timedelta(days=1)}
+    complaint = Complaint(text="Personne ne m’a répondu.", receipt="4821", **words)
+    typed = TypedWithdrawal(
+        structure=cast.sender,
+        match="several",
+        way="phone",
+        first_name="Yvette",
+        last_name="Autre",
+        birth_date=now.date(),
+        receipt="4822",
+        **words,
+    )
+    for row in (
+        complaint,
+        typed,
+        CallBack(structure=cast.sender, motive="news", number="+33639980077", **words),
+    ):
+        row.save()
+    return complaint, typed
+
+
 def _decline(cast: Cast, one: Relayed) -> None:
     with tenant(cast.bob):
         answering.decline(one.handoff.pk, by=cast.bob, code="no_capacity")
@@ -229,6 +254,11 @@ def pages(world: World) -> Iterator[Page]:
         "directory": "/annuaire/",
         "place": f"/annuaire/{world.place.pk}/",
         "stop_by_code": "/arreter/",
+        "stop_by_name": "/arreter/sans-code/",
+        "person_calls": "/la-personne-appelle/",
+        "callbacks": "/a-rappeler/",
+        "withdrawals": "/retraits/",
+        "reading": f"{person}lecture/",
         "demo_about": "/demonstration/",
     })  # fmt: skip
     yield Page("sent, to read", "alice", "/demandes/?etat=action")
@@ -280,6 +310,8 @@ def pages(world: World) -> Iterator[Page]:
         "recall_late": f"/en-retard/{world.late.handoff.pk}/retirer/",
         "outbox": "/envois/",
         "validate_instrument": "/outil/validation/",
+        "complaints": "/reclamations/",
+        "complaint": f"/reclamations/{world.complaint.pk}/",
     })  # fmt: skip
     yield from _of("desk", {
         "home": "/",

@@ -9,12 +9,14 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from core.tenancy.models import Role
-from people.models import Consent
+from people.models import Complaint, Consent, TypedWithdrawal
 from people.operations import exporting
 from people.operations.asking import ask_right
+from referrals.models import CallBack
 from tests.cast import QUINQUET, ZEBULON
 from tests.factories.actors import PlaceFactory
 from tests.factories.evaluations import evaluation
@@ -143,6 +145,7 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "appointment_id": [*_appointments(cast), uuid4()],
         "request_id": [*_right_requests(cast), uuid4()],
         "export_id": [*_exports(cast), uuid4()],
+        **_without_account(cast),
         "chain_id": [*_agreements(cast), uuid4()],
         "consent_id": [*_agreements(cast), uuid4()],
     }
@@ -199,6 +202,35 @@ def _alerts(cast: Any) -> list[Any]:
     """Of unusual volume, in Alice's structure and in Dan's."""
     with as_owner():
         return [unusual_reading(member).pk for member in (cast.alice, cast.dan)]
+
+
+def _without_account(cast: Any) -> dict[str, list[Any]]:
+    """Calls, withdrawals and complaints of another structure and of another network, all of them waiting."""
+    calls, typed, complaints = [], [], []
+    with as_owner():
+        for near in (cast.network, cast.elsewhere.network):
+            structure = StructureFactory(network=near)
+            words = {"network": structure.network, "at": clock.now(), "due_at": clock.now()}
+            typed.append(
+                TypedWithdrawal(
+                    structure=structure,
+                    match="several",
+                    way="desk",
+                    first_name="Yvette",
+                    last_name=QUINQUET,
+                    receipt="4821",
+                    **words,
+                )
+            )
+            calls.append(CallBack(structure=structure, motive="news", caller=QUINQUET, number="1", **words))
+            complaints.append(Complaint(text=QUINQUET, receipt="4821", for_officer=True, **words))
+        for row in (*typed, *calls, *complaints):
+            row.save()
+    return {
+        "callback_id": [*(row.pk for row in calls), uuid4()],
+        "withdrawal_id": [*(row.pk for row in typed), uuid4()],
+        "complaint_id": [*(row.pk for row in complaints), uuid4()],
+    }
 
 
 def _places(cast: Any) -> list[Any]:

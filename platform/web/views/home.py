@@ -13,6 +13,7 @@ from core.tenancy.models import Role
 from people.models import UnusualReading
 from people.rules import can_ask_three_questions, leads
 from web.queries import home
+from web.queries.pending import pending
 
 STOPPING = frozenset(set(Role.values) - {Role.OBSERVER})
 
@@ -28,7 +29,7 @@ class Home(MemberRequired, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         member = self.request.member
-        kwargs["may_stop"] = member.role in STOPPING
+        kwargs |= {"may_stop": member.role in STOPPING, "pending": pending(member)}
         kwargs["may_ask"] = can_ask_three_questions(member)
         if member.coordinates:
             count, lines = home.late_of(member)

@@ -22,8 +22,7 @@ class StopByCode(MemberRequired, FormView):
     http_method_names = ["get", "post", "head", "options"]
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if getattr(request.member, "role", "") == Role.OBSERVER:
-            raise Http404
+        no_observer(request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -45,6 +44,12 @@ class StopByCode(MemberRequired, FormView):
 
     def form_invalid(self, form: StopForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+def no_observer(request: Any) -> None:
+    """A page of every member but observers, who read figures only."""
+    if getattr(request.member, "role", "") == Role.OBSERVER:
+        raise Http404
 
 
 def refusal_of(answer: Stopped) -> str:

@@ -1,0 +1,41 @@
+"""What waits for someone here beside referrals: calls, withdrawals without a paper, complaints."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from core.kernel.querysets import Member
+from people.models import Complaint, TypedWithdrawal
+from referrals.models import CallBack
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    label: str
+    url: str
+
+
+def pending(member: Member) -> list[Pending]:
+    """The lists that hold something, with how many; nothing where there is nothing. Each role asks for its own."""
+    officer = bool(getattr(member, "data_protection", False))
+    calls = CallBack.objects.visible_to(member).waiting().count()
+    typed = complaints = 0
+    if member.opens_files or officer:
+        typed = TypedWithdrawal.objects.visible_to(member).waiting().count()
+    if member.coordinates or officer:
+        complaints = Complaint.objects.visible_to(member).waiting().count()
+    found = [
+        (calls, "callbacks", ngettext("%(n)s personne à rappeler", "%(n)s personnes à rappeler", calls)),
+        (
+            typed,
+            "withdrawals",
+            ngettext("%(n)s retrait sans papier à suivre", "%(n)s retraits sans papier à suivre", typed),
+        ),
+        (
+            complaints,
+            "complaints",
+            ngettext("%(n)s réclamation sans réponse", "%(n)s réclamations sans réponse", complaints),
+        ),
+    ]
+    return [Pending(label % {"n": count}, reverse(name)) for count, name, label in found if count]
