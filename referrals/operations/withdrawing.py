@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from core.journal.operations import record
 from core.kernel.querysets import Member
+from core.kernel.tenant import lock_person
 from referrals.operations.answering import nobody_left
 from referrals.operations.moving import moving
 from referrals.rules import rights
@@ -16,8 +17,9 @@ from referrals.states import ALIVE, LIVE, Act, HandoffState, Step
 @transaction.atomic
 def cut_all_of(person_id: UUID, *, by: Member, structure_id: int | None) -> None:
     """Cut every referral of one's own person: with one structure, or all of them."""
+    lock_person(person_id)
     for referral_id in about(person_id):
-        cut(referral_id, by=by, person_id=person_id, structure_id=structure_id)
+        _cut(referral_id, by=by, structure_id=structure_id)
 
 
 @transaction.atomic
@@ -67,7 +69,14 @@ def cut(
     The right was checked by the withdrawal: her home structure, or the code of her slip. Whoever acts may
     see nothing of the referral before and after. Doing it twice is harmless.
     """
-    with moving(referral_id, person_id=person_id) as work:
+    if person_id is not None:
+        lock_person(person_id)
+    _cut(referral_id, by=by, structure_id=structure_id, reason=reason)
+
+
+def _cut(referral_id: UUID, *, by: Member, structure_id: int | None, reason: str = "withdrawn") -> None:
+    """Under the person's lock, in the caller's transaction: fifteen requests end in one, without savepoints."""
+    with moving(referral_id, person_id=None) as work:
         if work.referral.state not in ALIVE:
             return
         concerned = [

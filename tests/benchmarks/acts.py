@@ -138,8 +138,9 @@ class _BareSend(_Bare):
             ),
             (
                 "insert into referrals_handoff (network_id, referral_id, id, person_id, from_structure_id, target_id, kind, rank, urgent, scopes, state, version,"
-                " due_at, owed_by, created_at, sent_at, via, answerer, recall_reason, duplicate_ref, pause_reason)"
-                " values (%s, %s, %s, %s, %s, %s, 'request', 1, false, '{1,2,3}', 'sent', 2, now(), 'recipient', now(), now(), 'web', '', '', '', '')",
+                " due_at, owed_by, created_at, sent_at, via, answerer, recall_reason, duplicate_ref, pause_reason,"
+                " answer_days_spent)"
+                " values (%s, %s, %s, %s, %s, %s, 'request', 1, false, '{1,2,3}', 'sent', 2, now(), 'recipient', now(), now(), 'web', '', '', '', '', 0)",
                 ends,
             ),
             (

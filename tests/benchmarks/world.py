@@ -78,7 +78,7 @@ def build(persons: int, say: Callable[[str], object] = print) -> World:
         others=STRUCTURES - 1,
     )
     say("  partages")
-    members = [_member(big, Role.SOCIAL_WORKER, "envoi"), _member(small, Role.MEDIATOR, "accueil")]
+    members = [member(big, Role.SOCIAL_WORKER, "envoi"), member(small, Role.MEDIATOR, "accueil")]
     with transaction.atomic():  # the preview of a handoff is checked at commit
         _referrals(persons, big, small)
     say("  demandes")
@@ -87,7 +87,7 @@ def build(persons: int, say: Callable[[str], object] = print) -> World:
     return World(network, big, small, members[0], members[1], persons)
 
 
-def _member(structure: Structure, role: str, name: str) -> Membership:
+def member(structure: Structure, role: str, name: str) -> Membership:
     user = User.objects.create_user(f"{name}@exemple.invalid", first_name=name.title(), demo=True)
     membership = Membership(user=user, structure=structure, network=structure.network, role=role)
     membership.save()
@@ -117,12 +117,12 @@ def _referrals(persons: int, big: Structure, small: Structure) -> None:
         """
         insert into referrals_handoff (id, network_id, referral_id, person_id, from_structure_id, target_id, kind, rank, urgent, scopes,
             state, version, due_at, owed_by, created_at, sent_at, via, answerer, recall_reason, duplicate_ref, pause_reason,
-            outcome_code)
+            outcome_code, answer_days_spent)
         select gen_random_uuid(), r.network_id, r.id, r.person_id, r.sender_structure_id,
             case when r.state = 'open' or r.sender_structure_id = %(big)s then %(small)s else %(big)s end, 'request', 1, false, '{1,2,3}',
             case when r.state = 'open' then 'sent' else 'ended' end, 1, case when r.state = 'open' then r.next_due_at end,
             case when r.state = 'open' then 'recipient' end, r.created_at, r.created_at, 'web', '', '', '', '',
-            case when r.state = 'open' then null else 'need_met' end
+            case when r.state = 'open' then null else 'need_met' end, 0
         from referrals_referral r
         """,
         big=big.pk,

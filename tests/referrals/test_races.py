@@ -79,7 +79,7 @@ def test_a_double_click_on_send_makes_one_referral(race, cast):
 
 @pytest.mark.scenario("people", 16)
 def test_withdrawal_against_acceptance_never_leaves_a_grant(race, cast):
-    for _ in range(ROUNDS):
+    for _ in range(50):
         with as_owner():
             person = PersonFactory(home_structure=cast.sender)
         sent = send(cast.alice, person, cast.recipient)
