@@ -24,7 +24,7 @@ _CLOSED = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0018_unplaced")]
+    dependencies = [("referrals", "0019_merging")]
     operations = [
         migrations.RunSQL(
             v1.definer("handoff_follows()", "trigger", FOLLOW_STATE, callers=("relais_owner",)).sql,
