@@ -144,8 +144,8 @@ class _BareSend(_Bare):
                 ends,
             ),
             (
-                "insert into referrals_handoffneed (id, network_id, referral_id, handoff_id, person_id, from_structure_id, target_id, code, live)"
-                " values (%s, %s, %s, %s, %s, %s, %s, 'bench', true)",
+                "insert into referrals_handoffneed (id, network_id, referral_id, handoff_id, person_id, from_structure_id, target_id, code, live, unmet)"
+                " values (%s, %s, %s, %s, %s, %s, %s, 'bench', true, false)",
                 [uuid7(), *ends],
             ),
             (

@@ -130,8 +130,9 @@ def _referrals(persons: int, big: Structure, small: Structure) -> None:
     )
     _run(
         """
-        insert into referrals_handoffneed (id, network_id, referral_id, handoff_id, person_id, from_structure_id, target_id, code, live)
-        select gen_random_uuid(), network_id, referral_id, id, person_id, from_structure_id, target_id, 'aide-demarches', state = 'sent'
+        insert into referrals_handoffneed (id, network_id, referral_id, handoff_id, person_id, from_structure_id, target_id, code, live,
+            unmet)
+        select gen_random_uuid(), network_id, referral_id, id, person_id, from_structure_id, target_id, 'aide-demarches', state = 'sent', false
         from referrals_handoff
         """
     )
