@@ -90,7 +90,9 @@ class ReferralsConfig(Room, AppConfig):
             insert=False, update=("retaken_at",), grantor="select, insert, update, delete"
         ),
         "referrals_sliptries": Right(select=False, insert=False, grantor="select, insert, update, delete"),
-        "referrals_slip": Right(update=("voided_at",), grantor="select, update, delete"),
+        "referrals_slip": Right(update=("voided_at",), grantor="select, insert, update, delete"),
+        "referrals_addressslip": Right(update=("came_at",), grantor="select, delete"),
+        "referrals_releasedslip": Right(grantor="select, update, delete"),
     }
 
     def ready(self) -> None:

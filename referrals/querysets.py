@@ -14,6 +14,7 @@ from referrals.states import ALIVE, AWAITING, ENGAGED, LIVE, OVER, HandoffState,
 if TYPE_CHECKING:
     from referrals.models.handoff import Handoff
     from referrals.models.referral import Referral
+    from referrals.models.slip import AddressSlip, ReleasedSlip  # noqa: F401  types of querysets
 
 
 class ReferralQuerySet(LockingQuerySet["Referral"]):
@@ -169,6 +170,34 @@ class QuestionQuerySet(SharedQuerySet):
 
     def in_order(self) -> QuestionQuerySet:
         return self.select_related("asked_by__user", "answered_by__user").order_by("round")
+
+
+class ReleasedQuerySet(LockingQuerySet["ReleasedSlip"]):
+    def visible_to(self, member: Member) -> ReleasedQuerySet:
+        """Those one's own desk may print, whatever the role there; home's own."""
+        own = Q(structure_id=member.structure_id)
+        return self.filter(own | Q(maker_structure_id=member.structure_id) if member.opens_files else own)
+
+    def at_desk(self, member: Member) -> ReleasedQuerySet:
+        return self.filter(structure_id=member.structure_id)
+
+    def waiting(self, at: datetime) -> ReleasedQuerySet:
+        return self.filter(printed_at=None, expires_at__gt=at)
+
+    def for_list(self) -> ReleasedQuerySet:
+        return self.select_related("maker_structure", "released_by__user").order_by("released_at", "pk")
+
+
+class AddressSlipQuerySet(LockingQuerySet["AddressSlip"]):
+    def visible_to(self, member: Member) -> AddressSlipQuerySet:
+        """Made here, or leading here."""
+        return self.filter(Q(maker_structure_id=member.structure_id) | Q(structure_id=member.structure_id))
+
+    def leading_to(self, member: Member) -> AddressSlipQuerySet:
+        return self.filter(structure_id=member.structure_id)
+
+    def with_code(self, code_hash: str) -> AddressSlipQuerySet:
+        return self.filter(code_hash=code_hash)
 
 
 class AppointmentQuerySet(SharedQuerySet):

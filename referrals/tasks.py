@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from referrals.operations.addressing import forget_address_slips
 from referrals.operations.escalating import tell_all_due
 from referrals.operations.keeping import forget_typed, free_due
 
@@ -14,5 +15,5 @@ def sweep() -> int:
 
 @shared_task(system=True, acks_late=True, expires=3500)
 def let_go() -> int:
-    """Free what was kept ten days for someone, empty what was typed for one act. How many rows."""
-    return free_due() + forget_typed()
+    """Free what was kept ten days, empty what was typed for one act, drop old papers without a name. How many rows."""
+    return free_due() + forget_typed() + forget_address_slips()

@@ -6,8 +6,10 @@ from referrals.views import (
     choosing,
     following,
     late,
+    papers_at_a_desk,
     questioning,
     referral,
+    releasing,
     replacing,
     reporting,
     sending,
@@ -34,6 +36,18 @@ _SENDING: list[URLPattern] = [
     path("demandes/<uuid:referral_id>/fermer/", unplaced.AskToClose.as_view(), name="ask_to_close"),
     path("demandes/<uuid:referral_id>/papier/", slips.SlipPage.as_view(), name="slip"),
     path("demandes/<uuid:referral_id>/papier.pdf", slips.SlipPdf.as_view(), name="slip_pdf"),
+    path("demandes/<uuid:referral_id>/papier/confier/", releasing.ReleaseSlip.as_view(), name="release_slip"),
+]
+
+_AT_A_DESK: list[URLPattern] = [
+    path("annuaire/<uuid:place_id>/papier/", papers_at_a_desk.AddressPaper.as_view(), name="address_paper"),
+    path("papiers-confies/", papers_at_a_desk.ReleasedList.as_view(), name="released_list"),
+    path(
+        "papiers-confies/<uuid:release_id>/", papers_at_a_desk.PrintReleased.as_view(), name="print_released"
+    ),
+    path("papier/<uuid:slip_id>/", papers_at_a_desk.PaperInHand.as_view(), name="paper_in_hand"),
+    path("papier/<uuid:slip_id>.pdf", papers_at_a_desk.PaperInHandPdf.as_view(), name="paper_in_hand_pdf"),
+    path("papier-venu/", papers_at_a_desk.SomeoneCame.as_view(), name="someone_came"),
 ]
 
 _RECEIVING: list[URLPattern] = [
@@ -68,4 +82,4 @@ _COORDINATING: list[URLPattern] = [
     path("en-retard/<uuid:handoff_id>/retirer/", late.RecallLate.as_view(), name="recall_late"),
 ]
 
-urlpatterns = [*_SENDING, *_RECEIVING, *_CALLING, *_COORDINATING]
+urlpatterns = [*_SENDING, *_AT_A_DESK, *_RECEIVING, *_CALLING, *_COORDINATING]

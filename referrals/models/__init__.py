@@ -15,9 +15,10 @@ from referrals.models.followup import (
 from referrals.models.handoff import Handoff, HandoffAnswer, HandoffNeed, HandoffPreview, OwedBy
 from referrals.models.question import MOST_ROUNDS, InfoRequest
 from referrals.models.referral import Motive, Need, Priority, Referral, ReferralDetail, Sharing
-from referrals.models.slip import Slip
+from referrals.models.slip import AddressSlip, ReleasedSlip, Slip
 
 __all__ = [
+    "AddressSlip",
     "Appointment",
     "Attempt",
     "CallBack",
@@ -42,6 +43,7 @@ __all__ = [
     "Reach",
     "Referral",
     "ReferralDetail",
+    "ReleasedSlip",
     "Sharing",
     "Slip",
     "SlipTries",

@@ -9,6 +9,7 @@ from core.journal.operations import record
 from core.kernel import clock, codes
 from core.kernel.errors import Incomplete, require
 from core.kernel.querysets import Member
+from core.kernel.tenant import lock_person
 from core.tenancy.models import Structure
 from referrals.instruments.languages import proposed
 from referrals.models import Handoff, Referral, Slip
@@ -26,6 +27,8 @@ def reprint(
     require(
         rights.can_print_slip(by, referral), _("Le papier s’imprime dans la structure qui suit la personne.")
     )
+    if referral.person_id is not None:
+        lock_person(referral.person_id)  # two reprints at once: the second voids the first
     handoff = (
         Handoff.objects.visible_to(by).of(referral_id).filter(state__in=LIVE).order_by("-created_at").first()
     )
@@ -67,10 +70,15 @@ def make_slip(
 
 def check_someone_answers(structure: Structure) -> None:
     """A paper names who answers: someone, or a team's line with its phone. Otherwise it is not printed."""
-    if not (structure.phone and (structure.team_line or structure.name)):
+    check_phone(structure.phone, structure.team_line or structure.name)
+
+
+def check_phone(phone: str, name: str) -> None:
+    """The same for any place."""
+    if not (phone and name):
         raise Incomplete(
             _("Choisissez qui répond au téléphone : %(name)s n’a pas de numéro dans l’annuaire.")
-            % {"name": structure.name},
+            % {"name": name},
             code="reason-missing",
             field="with_slip",
         )

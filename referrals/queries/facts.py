@@ -1,14 +1,15 @@
 """What the paper of the person says, before any language: the same facts on screen, printed and released."""
 
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from actors.models import Place
 from core.kernel import clock
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure
-from people.models import Contact, Person
+from people.models import Contact, Person, ReadingPictures
 from referrals.models import Appointment, Handoff, Referral
 
 BRING_AT_MOST = 4
@@ -62,18 +63,43 @@ def facts_of(referral: Referral, handoff: Handoff | None, *, by: Member) -> Fact
     said = ", ".join(part for part in (appointment.place, appointment.room) if part) if appointment else ""
     return Facts(
         name=person.first_name if person else "",
-        decided=_decided(handoff, bool(when)),
+        decided=decided(
+            handoff.target.name if handoff else "",
+            engaged=handoff is not None and handoff.engaged,
+            fixed=when is not None,
+            due_at=handoff.due_at if handoff else None,
+        ),
         when=when,
         whom=_whom(handoff, appointment),
         where=said or structure.address or (place.address if place else ""),
         entrance=place.entrance if place else "",
         stop=place.nearest_stops if place else "",
-        bring=_things(appointment.bring if appointment else ""),
+        bring=things(appointment.bring if appointment else ""),
         phone=structure.phone,
         answers=structure.team_line or structure.name,
         hours=structure.hours,
         reading_desk=own.name,
+        reads_on_page=referral.person_id is not None and _reads_on_page(by, referral.person_id),
     )
+
+
+def decided(name: str, *, engaged: bool, fixed: bool, due_at: datetime | None) -> tuple[tuple[str, str], ...]:
+    """What was decided together, in keys of sentences: who is asked, whether she is expected, until when to wait."""
+    if not name:
+        return (("looking", ""),)
+    if fixed:
+        return (("expected", name),)
+    if engaged:
+        return (("engaged", name),)
+    if due_at is None:
+        return (("asked", name),)
+    return (("asked", name), ("no_news", due_at.astimezone(clock.zone()).date().isoformat()))
+
+
+def things(text: str) -> tuple[str, ...]:
+    """What to bring, four things at most."""
+    named = [part.strip() for part in text.replace(";", ",").replace("\n", ",").split(",")]
+    return tuple(thing for thing in named if thing)[:BRING_AT_MOST]
 
 
 def who_answers(handoff: Handoff | None, by: Member) -> Structure:
@@ -93,6 +119,12 @@ def spoken_by(member: Member, referral: Referral) -> list[str]:
     if referral.person_id is None:
         return []
     return list(Person.objects.visible_to(member).get(pk=referral.person_id).languages)
+
+
+def _reads_on_page(by: Member, person_id: UUID) -> bool:
+    """She chose three pictures; otherwise reading is at a desk of home, with her."""
+    row = ReadingPictures.objects.visible_to(by).of(person_id).first()
+    return row is not None and row.open
 
 
 def _next(by: Member, handoff: Handoff | None) -> Appointment | None:
@@ -115,26 +147,3 @@ def _whom(handoff: Handoff | None, appointment: Appointment | None) -> str:
     if handoff and handoff.assignee:
         return str(handoff.assignee.user.first_name)
     return ""
-
-
-def _decided(handoff: Handoff | None, fixed: bool) -> tuple[tuple[str, str], ...]:
-    if handoff is None:
-        return (("looking", ""),)
-    name = handoff.target.name
-    if fixed:
-        return (("expected", name),)
-    if handoff.engaged:
-        return (("engaged", name),)
-    asked = (("asked", name),)
-    if handoff.due_at is None:
-        return asked
-    return (*asked, ("no_news", _local_day(handoff.due_at).isoformat()))
-
-
-def _local_day(at: datetime) -> date:
-    return at.astimezone(clock.zone()).date()
-
-
-def _things(text: str) -> tuple[str, ...]:
-    things = [part.strip() for part in text.replace(";", ",").replace("\n", ",").split(",")]
-    return tuple(thing for thing in things if thing)[:BRING_AT_MOST]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.kernel.querysets import Member
+from core.tenancy.models import Structure, StructureStatus
 from referrals.models import Handoff, Referral
 from referrals.states import ALIVE, HANDOFF, Act, HandoffState, ReferralState
 
@@ -89,3 +90,8 @@ def can_acknowledge(member: Member, referral: Referral) -> bool:
 
 def can_print_slip(member: Member, referral: Referral) -> bool:
     return is_sender(member, referral) and referral.state in ALIVE
+
+
+def can_print_here(desk: Structure) -> bool:
+    """A desk with members; a recipient without account has nobody to type the first name."""
+    return desk.status == StructureStatus.ACTIVE

@@ -15,6 +15,7 @@ RANDOM = {
     ("people_evaluation", "sheet"),
     ("referrals_referral", "ref_code"),
     ("referrals_slip", "code_hash"),
+    ("referrals_addressslip", "code_hash"),
     ("referrals_answerlink", "token_hash"),
 }
 APPEND_ONLY = {"journal_event", "journal_access"}

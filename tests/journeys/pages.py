@@ -19,6 +19,7 @@ from people.operations.registering import register
 from referrals.models import Appointment, CallBack
 from referrals.operations import answering, closing, following
 from referrals.operations.questioning import ask_question
+from referrals.operations.releasing import release
 from referrals.operations.unplacing import ask_to_close
 from tests.cast import Cast
 from tests.factories.actors import ActorFactory, PlaceFactory, ServiceFactory
@@ -45,6 +46,8 @@ NOT_PAGES = {
     "explain_reading": "a button", "decline_merge": "a button",
     "callback_done": "two buttons of the list",
     "slip_pdf": "a document (read back in test_relay)",
+    "paper_in_hand": "only after a paper was made at a counter (tests/referrals)",
+    "paper_in_hand_pdf": "a document (tests/referrals)",
     "healthz": "for machines", "readyz": "for machines",
     "style": "the components, for who makes pages (tests/web)",
 }  # fmt: skip
@@ -75,6 +78,7 @@ class World:
     twin: Person  # like another file of the same structure
     other_twin: Person
     agreed: Any  # the chain of what the person agreed to
+    released: Any  # a paper that the desk may print today
 
 
 def furnished(cast: Cast) -> World:
@@ -125,6 +129,10 @@ def furnished(cast: Cast) -> World:
     with as_owner():
         appointment = Appointment.objects.get()
         agreed = Consent.objects.get(person_id=cast.person.pk).chain
+    with tenant(cast.alice):
+        released = release(
+            uuid7(), waiting.referral.pk, by=cast.alice, structure_id=cast.desk.structure_id
+        ).pk
     return World(
         cast,
         waiting,
@@ -142,6 +150,7 @@ def furnished(cast: Cast) -> World:
         twin,
         other_twin,
         agreed,
+        released,
     )
 
 
@@ -250,6 +259,8 @@ def pages(world: World) -> Iterator[Page]:
         "answer_question": f"/demandes/{world.questioned.referral.pk}/repondre/",
         "recall": f"/demandes/{world.waiting.referral.pk}/retirer/",
         "slip": f"/demandes/{world.waiting.referral.pk}/papier/",
+        "release_slip": f"/demandes/{world.waiting.referral.pk}/papier/confier/",
+        "address_paper": f"/annuaire/{world.place.pk}/papier/",
         "ask_someone_else": f"{declined}autre-lieu/?structure={cast.unrelated.slug}",
         "directory": "/annuaire/",
         "place": f"/annuaire/{world.place.pk}/",
@@ -316,6 +327,9 @@ def pages(world: World) -> Iterator[Page]:
     yield from _of("desk", {
         "home": "/",
         "desk_questions": "/trois-questions/",
+        "released_list": "/papiers-confies/",
+        "print_released": f"/papiers-confies/{world.released}/",
+        "someone_came": "/papier-venu/",
     })  # fmt: skip
 
 

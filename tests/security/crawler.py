@@ -17,6 +17,8 @@ from people.models import Complaint, Consent, TypedWithdrawal
 from people.operations import exporting
 from people.operations.asking import ask_right
 from referrals.models import CallBack
+from referrals.operations.addressing import make_address_slip
+from referrals.operations.releasing import release
 from tests.cast import QUINQUET, ZEBULON
 from tests.factories.actors import PlaceFactory
 from tests.factories.evaluations import evaluation
@@ -148,6 +150,8 @@ def world(cast: Any) -> dict[str, list[Any]]:
         **_without_account(cast),
         "chain_id": [*_agreements(cast), uuid4()],
         "consent_id": [*_agreements(cast), uuid4()],
+        "release_id": [*_releases(relayed, cast), uuid4()],
+        "slip_id": [*_papers(cast), uuid4()],
     }
 
 
@@ -184,6 +188,29 @@ def _relayed(cast: Any) -> list[Relayed]:
     with as_owner():
         near_dan = StructureFactory(network=cast.elsewhere.network)
     return [send(cast.alice, cast.person, cast.recipient), send(cast.dan, cast.dans_person, near_dan)]
+
+
+def _releases(relayed: list[Relayed], cast: Any) -> list[Any]:
+    """Reprints that home lets a desk make, where nobody of the cast works."""
+    made = []
+    for one, by in zip(relayed, (cast.alice, cast.dan), strict=True):
+        with as_owner():
+            desk = StructureFactory(network=by.network)
+        with tenant(by):
+            made.append(release(uuid4(), one.referral.pk, by=by, structure_id=desk.pk).pk)
+    return made
+
+
+def _papers(cast: Any) -> list[Any]:
+    """Papers without a name, made at two other counters."""
+    made = []
+    for by in (cast.alice, cast.dan):
+        with as_owner():
+            place = PlaceFactory(actor__network=by.network, phone="+33465710012")
+        with tenant(by):
+            slip = make_address_slip(uuid4(), by=by, place_id=place.pk, needs=["aide-demarches"]).slip
+        made.append(slip.pk)
+    return made
 
 
 def _appointments(cast: Any) -> list[Any]:

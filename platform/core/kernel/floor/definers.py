@@ -58,6 +58,8 @@ DEFINERS: dict[str, str] = {
     "own_twins": "files of one's own structure that share a keyed hash with one of them",
     "blind_retire": "after a rotation, the marks of the former key go, then the key",
     "blind_forgets": "a person erased, dead or merged leaves the blind index",
+    "print_released": "one desk prints once the paper that home released to it, against the first name she says",
+    "forget_address_slips": "papers without a name, after twelve months",
     "home_by_code": "the person shows her paper: which structure answers for her file, and nothing of her",
     "due_unusualreadings": "members who opened more files in an hour than their network's limit: ids and counts",
     "merge_hindrance": "what forbids that two files of one's own structure become one: a code, nothing of whom",
