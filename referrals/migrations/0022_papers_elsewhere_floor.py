@@ -66,7 +66,7 @@ end
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0020_papers_elsewhere")]
+    dependencies = [("referrals", "0021_papers_elsewhere")]
     operations = [
         *v1.grantor("referrals_slip", "insert"),
         v1.force("referrals_releasedslip"),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('actors', '0002_network_borders'),
-        ('referrals', '0019_merging'),
+        ('referrals', '0020_lighter_ends'),
         ('tenancy', '0003_complaints_outside'),
     ]
 
