@@ -24,6 +24,7 @@ AS_OWNER = frozenset(
         "sqlmigrate",
         "flush",
         "sqlflush",
+        "reapply_erasures",
         "restore",
         "seed_scale",
     ]
