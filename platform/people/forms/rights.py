@@ -12,9 +12,9 @@ from people.models import AskedVia, ExportKind, RightAnswer, RightKind, RightRea
 
 class AskForm(forms.Form):
     id = OnceField()
-    kind = forms.ChoiceField(label=_("Que demande-t-elle ?"), choices=RightKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Que demande-t-elle ?"), choices=RightKind, widget=forms.RadioSelect)
     via = forms.ChoiceField(
-        label=_("Comment l’a-t-elle demandé ?"),
+        label=_("Comment l’a-t-elle demandé ?"),
         choices=[choice for choice in AskedVia.choices if choice[0] != AskedVia.PAGE],
         widget=forms.RadioSelect,
         initial=AskedVia.DESK,
@@ -24,14 +24,14 @@ class AskForm(forms.Form):
         max_length=280,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Facultatif. Elle n’a pas à dire pourquoi."),
+        help_text=_("Elle n’a pas à dire pourquoi."),
     )
 
 
 class AnswerForm(forms.Form):
-    answer = forms.ChoiceField(label=_("Que répondez-vous ?"), choices=RightAnswer, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("Que répondez-vous ?"), choices=RightAnswer, widget=forms.RadioSelect)
     reason = forms.ChoiceField(
-        label=_("Si tout n’est pas fait, pourquoi ?"),
+        label=_("Si tout n’est pas fait, pourquoi ?"),
         choices=[("", _("Tout est fait")), *RightReason.choices],
         required=False,
         help_text=_("La loi ne connaît que ces raisons."),
@@ -48,7 +48,7 @@ class AnswerForm(forms.Form):
 class CopyForm(forms.Form):
     id = OnceField()
     kind = forms.ChoiceField(
-        label=_("Sous quelle forme ?"),
+        label=_("Sous quelle forme ?"),
         choices=[choice for choice in ExportKind.choices if choice[0] != ExportKind.LIST],
         widget=forms.RadioSelect,
         initial=ExportKind.PAPER,
@@ -57,7 +57,7 @@ class CopyForm(forms.Form):
 
 class ListForm(forms.Form):
     id = OnceField()
-    purpose = forms.CharField(label=_("À quoi servira cette liste ?"), max_length=120)
+    purpose = forms.CharField(label=_("À quoi servira cette liste ?"), max_length=120)
 
 
 class AsideForm(forms.Form):
@@ -66,7 +66,6 @@ class AsideForm(forms.Form):
         max_length=280,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Facultatif."),
     )
 
 
@@ -77,7 +76,7 @@ class ConfirmForm(forms.Form):
 class IdentityForm(forms.Form):
     first_name = forms.CharField(label=_("Prénom ou surnom"), max_length=60)
     last_name = forms.CharField(label=_("Nom"), max_length=60, required=False)
-    civility = forms.CharField(label=_("Civilité"), max_length=20, required=False, help_text=_("Facultatif."))
+    civility = forms.CharField(label=_("Civilité"), max_length=20, required=False)
     door_name = forms.CharField(
         label=_("Comment l’appeler"), max_length=60, required=False, help_text=_("Le nom dit à l’accueil.")
     )
@@ -85,7 +84,7 @@ class IdentityForm(forms.Form):
         label=_("Date de naissance"),
         past=True,
         required=False,
-        help_text=_("Par exemple 1/3/1948, ou l’année seule : 1948."),
+        help_text=_("Par exemple 1/3/1948, ou l’année seule : 1948."),
     )
     languages = forms.MultipleChoiceField(
         label=_("Langues parlées"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple, required=False

@@ -137,7 +137,7 @@ def answer_right(
             raise Incomplete(_("Dites pourquoi tout n’est pas fait."), field="reason")
         if not explanation.strip():
             raise Incomplete(
-                _("Écrivez ce qui est répondu à la personne : elle peut le contester."), field="explanation"
+                _("Écrivez ce qui est répondu à la personne : elle peut le contester."), field="explanation"
             )
     locked = RightRequest.objects.locked(request_id)
     if locked.answer is not None:

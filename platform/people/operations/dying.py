@@ -47,7 +47,7 @@ def undo_death(person_id: UUID, *, by: Member) -> None:
         raise Conflict(_("Cette personne n’est pas notée comme décédée."))
     if clock.now() > status.changed_at + UNDO:
         raise Refused(
-            _("Trente jours ont passé : ce décès ne se corrige plus ici. Ouvrez une nouvelle fiche.")
+            _("Trente jours ont passé : ce décès ne se corrige plus ici. Ouvrez une nouvelle fiche.")
         )
     _move(status, Status.ACTIVE)
     record("death.undone", subject=person, by=by, person_id=person_id)

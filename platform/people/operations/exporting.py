@@ -101,7 +101,7 @@ def take(export_id: UUID, *, by: Member, session_key: str) -> tuple[Export, byte
     path = _path(export.file)
     opened = unseal_file(path.read_bytes(), max_age=int(KEPT.total_seconds())) if path.exists() else None
     if opened is None:
-        raise Refused(_("Ce fichier n’est plus là : il se garde un jour. Demandez-le à nouveau."))
+        raise Refused(_("Ce fichier n’est plus là : il se garde un jour. Demandez-le à nouveau."))
     head, _newline, content = opened.partition(b"\n")
     named = json.loads(head)
     if Person.objects.visible_to(by).filter(pk__in=named).count() != len(named):

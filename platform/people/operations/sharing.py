@@ -33,10 +33,10 @@ def check_may_be_sent(by: Member, person_id: UUID) -> None:
     """Refused when she has died, or when her file is set aside: nothing leaves (people §8)."""
     status = PersonStatus.objects.visible_to(by).of(person_id).first()
     if status is None or status.status == Status.DECEASED:
-        raise Refused(_("Cette personne est décédée : plus aucune demande ne part."), code="person-deceased")
+        raise Refused(_("Cette personne est décédée : plus aucune demande ne part."), code="person-deceased")
     if Limitation.objects.visible_to(by).of(person_id).holding().exists():
         raise Refused(
-            _("Cette fiche est mise de côté à la demande de la personne : rien ne part tant qu’elle l’est."),
+            _("Cette fiche est mise de côté à la demande de la personne : rien ne part tant qu’elle l’est."),
             code="set-aside",
         )
 

@@ -138,7 +138,7 @@ class SetAside(OfTheLead):
             messages.success(self.request, _("La fiche n’est plus de côté."))
         else:
             set_aside(self.object.pk, by=self.request.member, **form.cleaned_data)
-            messages.success(self.request, _("La fiche est de côté : vous seul·e la lisez, et rien ne part."))
+            messages.success(self.request, _("La fiche est de côté : vous seul·e la lisez, et rien ne part."))
         return reverse("rights", args=[self.object.pk])
 
 

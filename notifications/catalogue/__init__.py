@@ -4,70 +4,12 @@ A text says that something happened and where to read it, never more: the refere
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
-from enum import StrEnum
 
-from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from notifications.catalogue.rows import Audience, Channel, MessageClass, Row
 
-class MessageClass(models.TextChoices):
-    ACT = "A", _("À faire maintenant")
-    USEFUL = "B", _("Utile")
-    CALM = "C", _("Sans urgence")
-    PERSON = "P", _("À la personne")
-    SECURITY = "S", _("Sécurité du compte")
-
-
-class Channel(models.TextChoices):
-    MAIL = "mail", _("Courrier électronique")
-
-
-class Audience(StrEnum):
-    """A side of the relay. The payload of the event says which structure it is."""
-
-    SENDER = "sender"
-    SENDER_LEAD = "sender_lead"
-    RECIPIENT = "recipient"
-    RECIPIENT_LEAD = "recipient_lead"
-    HOME = "home"
-    CAPTURER = "capturer"
-    ASSIGNEE = "assignee"
-    COORDINATION = "coordination"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One message to one audience. Its purpose names the template.
-
-    `subject` is the key of the payload that holds the id of what is spoken of; the message leaves only
-    while that is in one of the states `while_in` (any, when empty) and in the version of the event.
-    `version_key` is the version's key in the payload. `when` narrows the row to some values of the payload. A structure is not told of its own act,
-    unless it is a receipt. `always` leaves even when the person has died, is erased or asks that nothing be sent.
-    """
-
-    purpose: str
-    audience: Audience
-    urgency: MessageClass
-    title: str | Promise
-    subject: str = "handoff"
-    while_in: frozenset[str] = frozenset()
-    version_key: str = ""
-    when: Mapping[str, Collection[str | int]] = field(default_factory=dict)
-    receipt: bool = False
-    always: bool = False
-
-    @property
-    def priority(self) -> int:
-        return 1 if self.urgency in (MessageClass.ACT, MessageClass.SECURITY) else 5
-
-    @property
-    def useful_for(self) -> timedelta | None:
-        """News grows old; what someone must act on does not, as long as its state holds."""
-        return timedelta(days=7) if self.urgency == MessageClass.USEFUL else None
-
+__all__ = ["CATALOGUE", "PURPOSES", "SILENT", "Audience", "Channel", "MessageClass", "Row", "rows_for"]
 
 A, B = MessageClass.ACT, MessageClass.USEFUL
 AWAITING = frozenset({"sent", "info_requested", "waitlisted"})
