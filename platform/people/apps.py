@@ -26,6 +26,7 @@ _CONTACT = (
     "relay_phone",
 )
 _ACCOMMODATION = ("codes", "precision", "interpreter", "confirmed_on")
+_GUARDIANSHIP = ("guardian_name", "guardian_phone", "informed", "ends_on", "ended_at", "ended_by_id")
 _DRAFT = (
     "answers",
     "evidence",
@@ -85,6 +86,13 @@ class PeopleConfig(Room, AppConfig):
             grantor="select, insert, update, delete",
         ),
         "people_complaint": Right(update=("answered_at", "answered_by_id", "answer")),
+        "people_guardianship": Right(update=_GUARDIANSHIP),
+        "people_consentevidence": Right(
+            update=("verdict", "checked_at"), grantor="select, delete"
+        ),
+        "people_notice": Right(grantor="select"),
+        "people_legalhold": Right(update=("lifted_at",), grantor="select"),
+        "people_privacysetting": Right(update=("value", "changed_at"), grantor="select"),
         "people_accessgrant": Right(insert=False, grantor="select, insert, update, delete"),
         "people_unusualreading": Right(update=("seen_at", "seen_by_id"), grantor="select"),
     }

@@ -14,6 +14,8 @@ from core.kernel.floor.scopes import Scope
 from core.kernel.normalise import prefix_end, search_text
 from core.kernel.querysets import Member
 from people.instruments.asking import quick_mode
+from people.instruments.clocks import GUARD_ON_SHARING
+from people.instruments.guarding import Guard, age_on, guard
 from people.instruments.loading import published
 from people.instruments.scoring import score
 from people.instruments.validation import Line
@@ -24,8 +26,10 @@ from people.models import (
     Evaluation,
     EvaluationDraft,
     MergeProposal,
+    Guardianship,
     PathwayChoice,
     Person,
+    PrivacySetting,
     Route,
     UrgentProcedure,
 )
@@ -222,3 +226,26 @@ def proposed_with(member: Member, person_id: UUID) -> list[Person]:
     waiting = MergeProposal.objects.visible_to(member).about(person_id).open_at(clock.now())
     ids = {id for pair in waiting.values_list("person_id", "absorbed_id") for id in pair} - {person_id}
     return list(Person.objects.own(member).filter(pk__in=ids).order_by("created_at", "id")) if ids else []
+def measure_of(member: Member, person_id: UUID) -> Guardianship | None:
+    """The measure noted and in force today. Past its last day it protects nobody."""
+    row: Guardianship | None = (
+        Guardianship.objects.visible_to(member).of(person_id).filter(ended_at=None).first()
+    )
+    today = timezone.localtime(clock.now()).date()
+    if row is None or (row.ends_on and row.ends_on < today) or (row.starts_on and row.starts_on > today):
+        return None
+    return row
+
+
+def guard_of(member: Member, person: Person, *, measure: Guardianship | None, mandate: bool = False) -> Guard:
+    """Whose agreement is needed for this person today."""
+    today = timezone.localtime(clock.now()).date()
+    age = age_on(today, person.birth_date, person.birth_precision)
+    stricter = privacy(member, GUARD_ON_SHARING, 0) == 1
+    return guard(kind=measure.kind if measure else None, age=age, mandate=mandate, guard_on_sharing=stricter)
+
+
+def privacy(member: Member, name: str, default: int) -> int:
+    """What the network decided, else the default."""
+    row = PrivacySetting.objects.visible_to(member).filter(name=name).first()
+    return row.value if row else default

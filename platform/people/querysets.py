@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q
 
 from core.kernel import clock
 from core.kernel.floor.scopes import Scope
@@ -118,6 +118,48 @@ class ConsentTextQuerySet(models.QuerySet[Any]):
     def visible_to(self, member: Member) -> ConsentTextQuerySet:
         """The texts read in one's network."""
         return self.filter(network_id=member.network_id) if member.opens_files else self.none()
+
+
+class HomeOnlyQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """Of one's own persons; a live grant shows none of it."""
+        return self.filter(home_structure_id=member.structure_id) if member.opens_files else self.none()
+
+    def of(self, person_id: UUID) -> Self:
+        return self.filter(person_id=person_id)
+
+
+class EvidenceQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """While the agreement lives: who captured it and the lead of home; afterwards that lead, and the officer.
+
+        The member is a membership: the officer is a permission, whatever the role (security §4).
+        """
+        lives = Func(
+            "person_id", "chain", function="floor.agreement_lives", output_field=models.BooleanField()
+        )
+        rows = self.alias(lives=lives)
+        own = Q(home_structure_id=member.structure_id)
+        leads = member.opens_files and member.role in ("lead", "coordinator")
+        allowed = own if leads else Q(pk=None)
+        if member.opens_files:
+            allowed |= own & Q(captured_by_id=member.id, lives=True)
+        if getattr(member, "data_protection", False):
+            allowed |= Q(network_id=member.network_id, lives=False)
+        return rows.filter(allowed)
+
+    def at_home(self, member: Member) -> Self:
+        """That a scan exists, which whoever sends must know; the file itself is for `visible_to`."""
+        return self.filter(home_structure_id=member.structure_id) if member.opens_files else self.none()
+
+    def of(self, person_id: UUID) -> Self:
+        return self.filter(person_id=person_id)
+
+
+class PrivacySettingQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """What one's network decided is no secret among its members."""
+        return self.filter(network_id=member.network_id)
 
 
 class EvaluationQuerySet(AboutPersonQuerySet):

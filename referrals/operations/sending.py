@@ -196,7 +196,7 @@ def _ask(
             code="target-unavailable",
         )
     check_may_be_sent(by, person.pk)
-    agreed = _agreed(by, person.pk, target, scopes)
+    agreed = _agreed(by, person, target, scopes, needs)
     handoff = Handoff(
         network_id=by.network_id,
         referral=work.referral,
@@ -260,9 +260,12 @@ def _freeze_preview(
     ).save()
 
 
-def _agreed(by: Member, person_id: UUID, target: Structure, scopes: Sequence[Scope | int]) -> list[int]:
+def _agreed(
+    by: Member, person: Person, target: Structure, scopes: Sequence[Scope | int], needs: Sequence[str]
+) -> list[int]:
     """The scopes asked, when a consent in force names this structure and covers them all."""
-    covered = {scope for consent in towards(by, person_id, target.pk) for scope in consent.scopes}
+    standing = sendable(by, person, target.pk, needs=needs)
+    covered = {scope for consent in standing for scope in consent.scopes}
     wanted = {int(scope) for scope in scopes}
     if not covered:
         raise Incomplete(

@@ -13,6 +13,7 @@ from people.models.consent import (
     ConsentText,
     Copy,
     GrantDrift,
+    OwnAgreement,
     Purpose,
     Reason,
 )
@@ -28,8 +29,10 @@ from people.models.evaluation import (
     SecondLook,
     UrgentProcedure,
 )
+from people.models.evidence import ConsentEvidence, Verdict
 from people.models.export import Export, ExportKind, ExportState
 from people.models.grant import AccessGrant, Ground
+from people.models.guardianship import Guardianship, Measure
 from people.models.instrument import InstrumentValidation
 from people.models.merging import MergeProposal
 from people.models.person import BirthPrecision, Person, PersonStatus, Status
@@ -40,6 +43,7 @@ from people.models.reading import (
     TypedWithdrawal,
     Way,
 )
+from people.models.retention import LegalHold, Notice, NoticeKind, PrivacySetting
 from people.models.rights import AskedVia, RightAnswer, RightKind, RightReason, RightRequest
 from people.models.watching import UnusualReading
 
@@ -58,6 +62,7 @@ __all__ = [
     "Consent",
     "ConsentAct",
     "ConsentNotice",
+    "ConsentEvidence",
     "ConsentRecipient",
     "ConsentText",
     "Contact",
@@ -71,16 +76,23 @@ __all__ = [
     "Ghost",
     "GrantDrift",
     "Ground",
+    "Guardianship",
     "InstrumentValidation",
+    "LegalHold",
     "Limitation",
     "Match",
+    "Measure",
+    "Notice",
+    "NoticeKind",
     "OPENING",
+    "OwnAgreement",
     "PastConsent",
     "MergeProposal",
     "Pathway",
     "PathwayChoice",
     "Person",
     "PersonStatus",
+    "PrivacySetting",
     "Purpose",
     "ReadingPictures",
     "Reason",
@@ -95,6 +107,7 @@ __all__ = [
     "TypedWithdrawal",
     "UnusualReading",
     "UrgentProcedure",
+    "Verdict",
     "Way",
     "Why",
 ]

@@ -55,6 +55,13 @@ class Copy(models.TextChoices):
     OFFERED = "offered", _("Proposée, elle n’en veut pas")
 
 
+class OwnAgreement(models.TextChoices):
+    """What the person herself said where someone decides with her or for her. A refusal writes no agreement."""
+
+    GIVEN = "given", _("Elle est d’accord")
+    SOUGHT = "sought", _("Elle n’a pas pu le dire")
+
+
 class Reason(models.TextChoices):
     """Why a row was written by us; the person never has to give one."""
 
@@ -84,6 +91,10 @@ class Consent(AboutPerson):
     starts_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     reason_code = models.CharField(max_length=30, blank=True)
+    guardian_id = models.UUIDField(null=True)
+    own_agreement = models.CharField(max_length=7, choices=OwnAgreement, blank=True)
+    tells_guardian = models.BooleanField(default=False)
+    evidence_sha256 = models.CharField(max_length=64, blank=True)
 
     objects = ConsentQuerySet.as_manager()
 
@@ -108,6 +119,12 @@ class Consent(AboutPerson):
                 condition=~Q(capture="oral_phone") | ~Q(phone_called=""), name="consent_phone"
             ),
             models.CheckConstraint(condition=Q(expires_at__gte=models.F("starts_at")), name="consent_dates"),
+            models.CheckConstraint(
+                condition=Q(own_agreement__in=("", *OwnAgreement.values)), name="consent_own_agreement"
+            ),
+            models.CheckConstraint(
+                condition=~Q(act="evidence_added") | ~Q(evidence_sha256=""), name="consent_evidence"
+            ),
         )
         indexes = (
             models.Index(fields=("person", "chain"), name="consent_chain"),

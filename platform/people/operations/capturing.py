@@ -36,6 +36,9 @@ class Taken:
     place: str = ""
     language: str = "fr"
     copy: str = ""
+    guardian_agrees: bool = False
+    own_agreement: str = ""
+    tells_guardian: bool = False
 
     def columns(self, now: datetime) -> dict[str, Any]:
         """As the ledger writes it. An oral agreement by phone without an hour was taken just now."""
@@ -49,6 +52,8 @@ class Taken:
             "place": self.place,
             "language": self.language,
             "copy": self.copy,
+            "own_agreement": self.own_agreement,
+            "tells_guardian": self.tells_guardian,
             "text_version": consent_script.current(self.language).version,
             "text_sha256": consent_script.fingerprint(self.text),
         }

@@ -56,6 +56,9 @@ def give(
     copy: str = "",
     language: str = "fr",
     purpose: str = Purpose.REFERRAL,
+    guardian_agrees: bool = False,
+    own_agreement: str = "",
+    tells_guardian: bool = False,
     text: str,
 ) -> Consent:
     """Write that the person agreed; `text` is what was read aloud, kept with its hash.
@@ -86,6 +89,9 @@ def give(
             place=place,
             copy=copy,
             language=language,
+            guardian_agrees=guardian_agrees,
+            own_agreement=own_agreement,
+            tells_guardian=tells_guardian,
         ),
     )
     record(

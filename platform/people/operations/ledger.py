@@ -32,6 +32,9 @@ _KEPT = (
     "text_sha256",
     "starts_at",
     "expires_at",
+    "guardian_id",
+    "own_agreement",
+    "tells_guardian",
 )
 
 

@@ -14,6 +14,7 @@ from core.tenancy.models import Network, Structure
 from people.instruments import consent_script
 from people.models import Consent, ConsentAct, ConsentText, Person, Purpose
 from people.operations.capturing import Taken, check_taken, expiry
+from people.operations.guarding import check_voices
 from people.operations.ledger import append
 
 
@@ -50,9 +51,11 @@ def open_row(
             code="consent-missing",
             field="scopes",
         )
+    guardian_id = check_voices(by, person, taken, recipients)
     now = clock.now()
     consent = Consent(
         id=id,
+        guardian_id=guardian_id,
         chain=chain,
         act=act,
         purpose=purpose,
