@@ -276,6 +276,8 @@ SILENT: dict[str, str] = {
     "copy.made": "the file is its author's alone",
     "copy.taken": "on the lead's list, with the requests",
     "person.corrected": "each structure that reads her is told by correction.told",
+    "guardian.noted": _OF_THE_FILE,
+    "guardian.ended": "the next agreement is asked again, on the page where something is sent",
     "person.died": "each of her live handoffs is cut, and that is told without a reason",
     "death.undone": _OF_THE_FILE,
     "person.set_aside": "nothing is sent about her",

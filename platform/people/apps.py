@@ -86,12 +86,10 @@ class PeopleConfig(Room, AppConfig):
             grantor="select, insert, update, delete",
         ),
         "people_complaint": Right(update=("answered_at", "answered_by_id", "answer")),
-        "people_guardianship": Right(update=_GUARDIANSHIP),
-        "people_consentevidence": Right(
-            update=("verdict", "checked_at"), grantor="select, delete"
-        ),
-        "people_notice": Right(grantor="select"),
-        "people_legalhold": Right(update=("lifted_at",), grantor="select"),
+        "people_guardianship": Right(update=_GUARDIANSHIP, grantor="select, delete"),
+        "people_consentevidence": Right(update=("verdict", "checked_at"), grantor="select, delete"),
+        "people_notice": Right(grantor="select, delete"),
+        "people_legalhold": Right(update=("lifted_at",), grantor="select, delete"),
         "people_privacysetting": Right(update=("value", "changed_at"), grantor="select"),
         "people_accessgrant": Right(insert=False, grantor="select, insert, update, delete"),
         "people_unusualreading": Right(update=("seen_at", "seen_by_id"), grantor="select"),

@@ -249,3 +249,30 @@ def privacy(member: Member, name: str, default: int) -> int:
     """What the network decided, else the default."""
     row = PrivacySetting.objects.visible_to(member).filter(name=name).first()
     return row.value if row else default
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What the page of an agreement asks besides the usual, and for whom."""
+
+    guardian_name: str = ""
+    guardian_phone: str = ""
+    asks_guardian: bool = False
+    may_tell: bool = False
+    tells: bool = False
+    missing: bool = False
+
+
+def voices_of(member: Member, person: Person, *, mandate: bool = False) -> Voices:
+    """Nobody, for most people. `missing`: someone must decide with her, and nobody is noted."""
+    measure = measure_of(member, person.pk)
+    needed = guard_of(member, person, measure=measure, mandate=mandate)
+    if measure is None:
+        return Voices(missing=needed.guardian)
+    return Voices(
+        guardian_name=measure.guardian_name,
+        guardian_phone=measure.guardian_phone,
+        asks_guardian=needed.guardian,
+        may_tell=not needed.guardian and measure.kind != "parental",
+        tells=measure.informed,
+    )

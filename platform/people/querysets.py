@@ -135,9 +135,7 @@ class EvidenceQuerySet(LockingQuerySet[Any]):
 
         The member is a membership: the officer is a permission, whatever the role (security §4).
         """
-        lives = Func(
-            "person_id", "chain", function="floor.agreement_lives", output_field=models.BooleanField()
-        )
+        lives = Func("chain", function="floor.agreement_lives", output_field=models.BooleanField())
         rows = self.alias(lives=lives)
         own = Q(home_structure_id=member.structure_id)
         leads = member.opens_files and member.role in ("lead", "coordinator")
@@ -152,8 +150,8 @@ class EvidenceQuerySet(LockingQuerySet[Any]):
         """That a scan exists, which whoever sends must know; the file itself is for `visible_to`."""
         return self.filter(home_structure_id=member.structure_id) if member.opens_files else self.none()
 
-    def of(self, person_id: UUID) -> Self:
-        return self.filter(person_id=person_id)
+    def of_chain(self, chain: UUID) -> Self:
+        return self.filter(chain=chain)
 
 
 class PrivacySettingQuerySet(LockingQuerySet[Any]):

@@ -17,7 +17,7 @@ from core.kernel.tenant import lock_person
 from core.tenancy.models import Network, Structure
 from people import rules as person_rules
 from people.models import Contact, Person
-from people.operations.ledger import towards
+from people.operations.sendable import sendable
 from people.operations.sharing import check_may_be_sent
 from people.queries import accommodations_of
 from referrals.models import (

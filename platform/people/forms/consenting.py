@@ -13,6 +13,7 @@ from core.kernel.floor.scopes import Scope
 from core.kernel.forms import FrenchDateField, HintedRadioSelect
 from core.kernel.once import OnceField
 from people.forms.contacting import PhoneField
+from people.forms.protecting import VoicesMixin
 from people.forms.registering import LANGUAGES
 from people.models import Capture, Copy
 
@@ -55,7 +56,7 @@ CAPTURE_HINTS = {
 }
 
 
-class TakenForm(forms.Form):
+class TakenForm(VoicesMixin):
     """How the person said yes, and what proves it: the same wherever something is opened."""
 
     capture = forms.ChoiceField(
@@ -118,7 +119,11 @@ class TakenForm(forms.Form):
         """What proves the agreement, without the text that was read."""
         said = self.cleaned_data
         names = ("capture", "witness", "phone_called", "helper", "place", "language", "copy")
-        return {**{name: said[name] for name in names}, "called_at": _instant(said["called_on"])}
+        return {
+            **{name: said[name] for name in names},
+            "called_at": _instant(said["called_on"]),
+            **self.voices(),
+        }
 
 
 def _instant(day: date | None) -> datetime | None:

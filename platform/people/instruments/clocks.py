@@ -29,7 +29,9 @@ def _fixed(name: str, label: str | Promise, days: int) -> Clock:
 CLOCKS: tuple[Clock, ...] = (
     Clock("person", _("Fiche d’une personne, après le dernier contact"), 730, 1826, shortest=90),
     _fixed("person_notice", _("Préavis à la structure, avant d’effacer une fiche"), 30),
-    Clock("accommodations", _("Ce qu’il faut prévoir, après la dernière confirmation"), 365, 365, shortest=30),
+    Clock(
+        "accommodations", _("Ce qu’il faut prévoir, après la dernière confirmation"), 365, 365, shortest=30
+    ),
     Clock("draft", _("Évaluation commencée"), 30, 30, COORDINATION),
     Clock("slip", _("Papier sans nom"), 365, 365, COORDINATION, shortest=30),
     Clock("typed_withdrawal", _("Retrait dicté qui n’a trouvé personne"), 30, 30),
@@ -39,7 +41,9 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("evidence", _("Preuve d’un accord, après la fin de l’accord"), 1826, 1826, shortest=365),
     _fixed("export", _("Copie préparée pour la personne"), 1),
     Clock("reads", _("Journal des consultations"), 365, 1096, shortest=180),
-    Clock("account_suspended", _("Compte sans connexion : mis en sommeil"), 180, 180, COORDINATION, shortest=60),
+    Clock(
+        "account_suspended", _("Compte sans connexion : mis en sommeil"), 180, 180, COORDINATION, shortest=60
+    ),
     Clock("account_removed", _("Compte sans connexion : retiré"), 365, 365, COORDINATION, shortest=90),
     _fixed("death_undo", _("Annuler un décès noté par erreur"), 30),
 )

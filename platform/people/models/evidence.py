@@ -15,9 +15,10 @@ class Verdict(models.TextChoices):
 
 
 class ConsentEvidence(FloorModel):
-    """Kept apart from the file: it stays five years after the agreement, also when the person's file has gone."""
+    """Kept apart, by the agreement's chain alone: five years after it, also when the person's file has gone.
 
-    person = models.ForeignKey("people.Person", models.DO_NOTHING, related_name="+", db_constraint=False)
+    An erasure that the person asks for takes it too (people §8, security §9)."""
+
     home_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
     chain = models.UUIDField()

@@ -18,12 +18,18 @@ NO_ONE_NOTED = _(
     "À cet âge, une personne qui a l’autorité parentale décide avec elle. Notez d’abord qui, sur la page"
     " « Qui décide avec elle », puis demandez-lui son accord."
 )
-MINOR = _("À cet âge, il faut aussi l’accord d’une personne qui a l’autorité parentale. Appelez-la avec elle.")
-BOTH = _("Sous curatelle, il faut ici l’accord de la personne et celui de son curateur. Appelez-le avec elle.")
+MINOR = _(
+    "À cet âge, il faut aussi l’accord d’une personne qui a l’autorité parentale. Appelez-la avec elle."
+)
+BOTH = _(
+    "Sous curatelle, il faut ici l’accord de la personne et celui de son curateur. Appelez-le avec elle."
+)
 REPRESENTATIVE = _("Ici, c’est la personne qui la représente qui donne l’accord. Appelez-la avec elle.")
 OWN = _("Il faut aussi son propre accord. Demandez-le-lui avec ses mots, puis notez sa réponse.")
 SOUGHT = _("Demandez-lui ce qu’elle en pense, et notez sa réponse : si elle dit non, rien n’est envoyé.")
-ENDED = _("La mesure avec laquelle cet accord a été donné a pris fin. Demandez à nouveau son accord à la personne.")
+ENDED = _(
+    "La mesure avec laquelle cet accord a été donné a pris fin. Demandez à nouveau son accord à la personne."
+)
 SHE_SAID_NO = _("La personne a dit non : rien n’est envoyé, même si quelqu’un d’autre est d’accord.")
 
 
@@ -96,9 +102,7 @@ def _openings(by: Member, person_id: UUID) -> list[Consent]:
     return list(latest.values())
 
 
-def _said_no(
-    by: Member, person_id: UUID, structures: Sequence[int], *, since: Consent | None = None
-) -> bool:
+def _said_no(by: Member, person_id: UUID, structures: Sequence[int], *, since: Consent | None = None) -> bool:
     """Her last word about one of these structures is a refusal."""
     rows = (
         Consent.objects.visible_to(by)
@@ -114,4 +118,3 @@ def _said_no(
         if row.act in OPENING and row.own_agreement != OwnAgreement.SOUGHT:
             return False
     return False
-

@@ -13,6 +13,7 @@ from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.words import day_in_words
 from core.tenancy.models import Structure
+from people import queries
 from people.forms.consenting import CAPTURES, ExtendForm, NarrowForm, RenewForm
 from people.instruments import consent_script
 from people.operations.capturing import Taken, expiry
@@ -89,7 +90,12 @@ class ReadAgain(OfAgreement):
     template_name = "people/agreement_renew.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "oral_attestation": self.request.member.network.oral_attestation}
+        member = self.request.member
+        return {
+            **super().get_form_kwargs(),
+            "oral_attestation": member.network.oral_attestation,
+            "voices": queries.voices_of(member, self.object),
+        }
 
     def get_initial(self) -> dict[str, Any]:
         return {"language": "fr"}

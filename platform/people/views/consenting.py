@@ -1,5 +1,6 @@
 """Ask the person: the script read aloud, her answer, and what happens when it is no."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,10 @@ from django.utils.translation import gettext as _
 from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.words import day_in_words, phone, with_nbsp
+from people import queries
 from people.forms.consenting import APPOINTMENT, CAPTURES, NO, ConsentForm, LaterForm
 from people.instruments import consent_script
+from people.instruments.guarding import MANDATE_NEEDS
 from people.operations.capturing import expiry
 from people.operations.consenting import ask, give, refuse
 from people.operations.ledger import towards
@@ -53,7 +56,15 @@ class ConsentPage(TowardsStructure):
         return {
             **super().get_form_kwargs(),
             "oral_attestation": self.request.member.network.oral_attestation,
+            "voices": self.voices,
         }
+
+    @cached_property
+    def voices(self) -> queries.Voices:
+        """A mandate keeps the guard (people §3), and the address says that one is asked."""
+        asked = {self.request.GET.get("besoin", ""), *self.request.GET.getlist("service")}
+        mandate = bool(MANDATE_NEEDS & asked)
+        return queries.voices_of(self.request.member, self.object, mandate=mandate)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         standing = towards(self.request.member, self.object.pk, self.structure.pk)
@@ -66,6 +77,7 @@ class ConsentPage(TowardsStructure):
             script=self.script(),
             script_sentences=consent_script.sentences(self.script()),
             standing=words,
+            voices=self.voices,
             until=until,
             next=self.next_page(),
             **kwargs,
@@ -81,7 +93,7 @@ class ConsentPage(TowardsStructure):
 
     def perform(self, form: ConsentForm) -> str:
         said = form.cleaned_data
-        if said["answer"] == NO:
+        if said["answer"] == NO or form.she_refuses:
             refuse(
                 said["id"],
                 by=self.request.member,
@@ -89,7 +101,7 @@ class ConsentPage(TowardsStructure):
                 structures=[self.structure.pk],
                 language=said["language"],
             )
-        if not form.agrees:
+        if not form.agrees or form.she_refuses:
             choice = {"choix": "rendez-vous"} if said["answer"] == APPOINTMENT else {}
             return reverse(
                 "consent_refused", args=[self.object.pk], query={"structure": self.structure.slug, **choice}
@@ -103,10 +115,20 @@ class ConsentPage(TowardsStructure):
             text=self.script(),
             **form.taken(),
         )
+        if said.get("tells_guardian"):
+            messages.warning(self.request, to_tell(self.voices))
         return self.next_page()
 
     def next_page(self) -> str:
         return reverse("send_referral", args=[self.object.pk], query=self.carried())
+
+
+def to_tell(voices: queries.Voices) -> str:
+    """The tool writes to no guardian: whoever took the agreement calls, because the person wishes it."""
+    called = f"{voices.guardian_name}, {phone(voices.guardian_phone)}".removesuffix(", ")
+    return _("À faire maintenant, parce qu’elle le souhaite : prévenir %(who)s de cet accord.") % {
+        "who": called
+    }
 
 
 class NothingSent(TowardsStructure):

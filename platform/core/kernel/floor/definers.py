@@ -16,6 +16,7 @@ DEFINERS: dict[str, str] = {
     "sharing_ended": "end every live grant of one's own person, whatever its ground",
     "agreement_lives": "whether the agreement that a scan proves still opens something",
     "contact_happened": "a real contact (appointment kept, attempt reached, session, evaluation) sets its day",
+    "forget_proofs": "an erasure asked by the person takes the scans of her agreements",
     "due_papers": "signed papers whose scan is late and that nobody was told of: ids only",
     "due_scans": "scans that no antivirus has answered for: ids only",
     "due_persons": "persons whose clock announces or reaches its end: ids and dates",

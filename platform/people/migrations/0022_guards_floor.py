@@ -11,7 +11,7 @@ _OFFICER = (
 )
 _MAY_READ = (
     f"case when home_structure_id = {FILES_OF} then true"
-    f" else network_id = {NETWORK} and {_OFFICER} and not floor.agreement_lives(person_id, chain) end"
+    f" else network_id = {NETWORK} and {_OFFICER} and not floor.agreement_lives(chain) end"
 )
 
 
@@ -52,7 +52,20 @@ def _default(table: str, column: str, value: str) -> migrations.RunSQL:
 
 
 AGREEMENT_LIVES = """
-    select exists (select 1 from floor.consents_in_force(person) f where f.chain = agreement)
+    select exists (
+      select 1 from (select c.person_id from people_consent c where c.chain = agreement limit 1) one
+      cross join lateral floor.consents_in_force(one.person_id) f where f.chain = agreement)
+"""
+
+FORGET_PROOFS = """
+begin
+  if not exists (select 1 from people_person p where p.id = erased
+                 and p.home_structure_id = nullif(current_setting('app.file_structure_id', true), '')::int) then
+    return;
+  end if;
+  return query delete from people_consentevidence e
+    where e.chain in (select c.chain from people_consent c where c.person_id = erased) returning e.name::text;
+end
 """
 
 CONTACT_HAPPENED = """
@@ -122,21 +135,22 @@ DUE_PERSONS = f"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0020_guards_proofs_clocks"), ("referrals", "0012_erasing")]
+    dependencies = [("people", "0021_guards_proofs_clocks"), ("referrals", "0013_setting_aside")]
     operations = [
         _default("people_consent", "own_agreement", "''"),
         _default("people_consent", "tells_guardian", "false"),
         _default("people_consent", "evidence_sha256", "''"),
         *_own("people_guardianship"),
+        *v1.grantor("people_guardianship", "select", "delete"),
         _goes_with_the_person("people_guardianship"),
         *_own("people_notice", update=False),
-        *v1.grantor("people_notice", "select"),
+        *v1.grantor("people_notice", "select", "delete"),
         _goes_with_the_person("people_notice"),
         *_own("people_legalhold"),
-        *v1.grantor("people_legalhold", "select"),
+        *v1.grantor("people_legalhold", "select", "delete"),
         _goes_with_the_person("people_legalhold"),
         v1.definer(
-            "agreement_lives(person uuid, agreement uuid)",
+            "agreement_lives(agreement uuid)",
             "boolean",
             AGREEMENT_LIVES,
             language="sql",
@@ -148,6 +162,7 @@ class Migration(migrations.Migration):
         v1.policy("people_consentevidence", "update", using=_HOME, check=_HOME),
         *v1.grantor("people_consentevidence", "select", "delete"),
         v1.same_network("people_consentevidence", "home_structure_id"),
+        v1.definer("forget_proofs(erased uuid)", "setof text", FORGET_PROOFS),
         v1.definer(
             "contact_happened()", "trigger", CONTACT_HAPPENED, callers=("relais_owner",)
         ),
