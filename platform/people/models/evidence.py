@@ -22,7 +22,7 @@ class ConsentEvidence(FloorModel):
     home_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
     chain = models.UUIDField()
-    name = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=64)
     media_type = models.CharField(max_length=20)
     size = models.PositiveIntegerField()
     pages = models.PositiveSmallIntegerField(default=1)
@@ -37,6 +37,7 @@ class ConsentEvidence(FloorModel):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=("home_structure", "name"), name="evidence_name"),
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="evidence_verdict"),
             models.CheckConstraint(condition=Q(size__gt=0, size__lte=8_388_608), name="evidence_size"),
             models.CheckConstraint(condition=Q(pages__gte=1, pages__lte=4), name="evidence_pages"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0020_setting_aside'),
+        ('people', '0024_watching_floor'),
         ('tenancy', '0003_complaints_outside'),
     ]
 
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=core.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('chain', models.UUIDField()),
-                ('name', models.CharField(max_length=64, unique=True)),
+                ('name', models.CharField(max_length=64)),
                 ('media_type', models.CharField(max_length=20)),
                 ('size', models.PositiveIntegerField()),
                 ('pages', models.PositiveSmallIntegerField(default=1)),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['home_structure', 'chain'], name='evidence_chain')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('verdict__in', ['waiting', 'clean', 'refused'])), name='evidence_verdict'), models.CheckConstraint(condition=models.Q(('size__gt', 0), ('size__lte', 8388608)), name='evidence_size'), models.CheckConstraint(condition=models.Q(('pages__gte', 1), ('pages__lte', 4)), name='evidence_pages'), models.CheckConstraint(condition=models.Q(('media_type__in', ('application/pdf', 'image/jpeg', 'image/png'))), name='evidence_type')],
+                'constraints': [models.UniqueConstraint(fields=('home_structure', 'name'), name='evidence_name'), models.CheckConstraint(condition=models.Q(('verdict__in', ['waiting', 'clean', 'refused'])), name='evidence_verdict'), models.CheckConstraint(condition=models.Q(('size__gt', 0), ('size__lte', 8388608)), name='evidence_size'), models.CheckConstraint(condition=models.Q(('pages__gte', 1), ('pages__lte', 4)), name='evidence_pages'), models.CheckConstraint(condition=models.Q(('media_type__in', ('application/pdf', 'image/jpeg', 'image/png'))), name='evidence_type')],
             },
         ),
         migrations.CreateModel(

@@ -135,7 +135,7 @@ DUE_PERSONS = f"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0021_guards_proofs_clocks"), ("referrals", "0013_setting_aside")]
+    dependencies = [("people", "0025_guards_proofs_clocks"), ("referrals", "0017_watching")]
     operations = [
         _default("people_consent", "own_agreement", "''"),
         _default("people_consent", "tells_guardian", "false"),
