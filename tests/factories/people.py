@@ -9,7 +9,7 @@ from core.journal.models import PersonKey
 from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.normalise import search_text
-from people.models import AccessGrant, Person, PersonStatus, UnusualReading
+from people.models import AccessGrant, ConsentEvidence, Person, PersonStatus, UnusualReading
 from tests.factories.tenancy import StructureFactory
 
 
@@ -58,3 +58,20 @@ def unusual_reading(reader: Any, **fields: Any) -> UnusualReading:
     alert = UnusualReading(network=reader.network, structure=reader.structure, reader=reader, **given)
     alert.save()
     return alert
+
+
+def evidence_row(person: Person, **fields: Any) -> ConsentEvidence:
+    """A scan whose file is nowhere, of an agreement that opens nothing any more."""
+    given = {"chain": uuid7(), "captured_by_id": uuid7(), "added_by_id": uuid7(), **fields}
+    row = ConsentEvidence(
+        home_structure=person.home_structure,
+        network=person.network,
+        name=uuid7().hex,
+        media_type="image/png",
+        size=1,
+        sha256="0" * 64,
+        added_at=clock.now(),
+        **given,
+    )
+    row.save()
+    return row

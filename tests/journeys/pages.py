@@ -41,7 +41,7 @@ NOT_PAGES = {
     "desk_answer": "only after the three questions (test_progress)", "desk_next": "a button",
     "blank_sheets": "a document (tests/people)", "instrument_rules": "a document (tests/people)",
     "instrument_cards": "a document (tests/people)", "instrument_file": "data", "instrument_cases": "data",
-    "end_guardian": "a button",
+    "end_guardian": "a button", "evidence": "a file (test_proving)", "add_evidence": "a paper agreement (test_proving)",
     "play_persona": "a button", "revoke_invitation": "a button", "password_link": "a button",
     "reset_second_factor": "a button", "read_outcome": "a button", "accept": "a button", "code_leave": "a button",
     "explain_reading": "a button", "decline_merge": "a button",

@@ -23,7 +23,7 @@ from tests.cast import QUINQUET, ZEBULON
 from tests.factories.actors import PlaceFactory
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
-from tests.factories.people import PersonFactory, unusual_reading
+from tests.factories.people import PersonFactory, evidence_row, unusual_reading
 from tests.factories.referrals import Relayed, appointment, send
 from tests.factories.tenancy import MembershipFactory, NetworkFactory, StructureFactory
 
@@ -149,6 +149,7 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "export_id": [*_exports(cast), uuid4()],
         **_without_account(cast),
         "chain_id": [*_agreements(cast), uuid4()],
+        "evidence_id": [*_scans(cast), uuid4()],
         "consent_id": [*_agreements(cast), uuid4()],
         "release_id": [*_releases(relayed, cast), uuid4()],
         "slip_id": [*_papers(cast), uuid4()],
@@ -181,6 +182,11 @@ def _agreements(cast: Any) -> list[Any]:
             Consent.objects.filter(person_id=person.pk, act="given").latest("at").pk
             for person in (cast.person, cast.dans_person)
         ]
+
+
+def _scans(cast: Any) -> list[Any]:
+    with as_owner():
+        return [evidence_row(person).pk for person in (cast.person, cast.dans_person)]
 
 
 def _relayed(cast: Any) -> list[Relayed]:

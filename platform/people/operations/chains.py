@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.kernel.querysets import Member
-from people.models import OPENING, Consent, ConsentAct
+from people.models import OPENING, Capture, Consent, ConsentAct
 from people.operations.ledger import Standing, in_force
 
 Opens = Mapping[int, tuple[int, ...]]
@@ -41,6 +41,11 @@ class Chain:
     def opened(self) -> Consent | None:
         """The line that opened it last: how, by whom, with which text."""
         return next((line.row for line in self.lines if line.row.act in OPENING), None)
+
+    @property
+    def on_paper(self) -> bool:
+        """Its proof is a signed sheet."""
+        return self.standing is not None and self.standing.last.capture == Capture.PAPER_SIGNED
 
     @property
     def waits(self) -> bool:
