@@ -25,8 +25,8 @@ from people.models import (
     Accommodation,
     Evaluation,
     EvaluationDraft,
-    MergeProposal,
     Guardianship,
+    MergeProposal,
     PathwayChoice,
     Person,
     PrivacySetting,
@@ -226,6 +226,8 @@ def proposed_with(member: Member, person_id: UUID) -> list[Person]:
     waiting = MergeProposal.objects.visible_to(member).about(person_id).open_at(clock.now())
     ids = {id for pair in waiting.values_list("person_id", "absorbed_id") for id in pair} - {person_id}
     return list(Person.objects.own(member).filter(pk__in=ids).order_by("created_at", "id")) if ids else []
+
+
 def measure_of(member: Member, person_id: UUID) -> Guardianship | None:
     """The measure noted and in force today. Past its last day it protects nobody."""
     row: Guardianship | None = (

@@ -29,15 +29,6 @@ def unseal_file(sealed: bytes, *, max_age: int | None = None) -> bytes | None:
     """What the file held, or None when altered or older than `max_age` seconds."""
     try:
         return _fernet().decrypt(sealed, ttl=max_age)
-def seal_bytes(content: bytes) -> bytes:
-    """A file, encrypted and authenticated."""
-    return _fernet().encrypt(content)
-
-
-def unseal_bytes(sealed: bytes) -> bytes | None:
-    """The file, or None when it was altered or another installation sealed it."""
-    try:
-        return _fernet().decrypt(sealed)
     except InvalidToken:
         return None
 

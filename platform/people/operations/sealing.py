@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from core.kernel.seals import seal_bytes, unseal_bytes
+from core.kernel.seals import seal_file, unseal_file
 
 
 def folder() -> Path:
@@ -19,14 +19,14 @@ def store(content: bytes) -> str:
     path = _path(name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600, exist_ok=False)
-    path.write_bytes(seal_bytes(content))
+    path.write_bytes(seal_file(content))
     return name
 
 
 def read(name: str) -> bytes | None:
     """What was stored; None when the file is not there, or is not as we sealed it."""
     try:
-        return unseal_bytes(_path(name).read_bytes())
+        return unseal_file(_path(name).read_bytes())
     except OSError:
         return None
 

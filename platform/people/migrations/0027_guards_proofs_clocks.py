@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0024_watching_floor'),
+        ('people', "0026_merging_floor"),
         ('tenancy', '0003_complaints_outside'),
     ]
 

@@ -135,7 +135,7 @@ DUE_PERSONS = f"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0025_guards_proofs_clocks"), ("referrals", "0017_watching")]
+    dependencies = [("people", "0027_guards_proofs_clocks"), ("referrals", "0019_merging")]
     operations = [
         _default("people_consent", "own_agreement", "''"),
         _default("people_consent", "tells_guardian", "false"),
