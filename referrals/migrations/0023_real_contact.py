@@ -8,7 +8,7 @@ _REACHED = "for each row when (new.result = 'reached') execute function floor.co
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0019_merging"), ("people", "0028_guards_floor")]
+    dependencies = [("referrals", "0022_papers_elsewhere_floor"), ("people", "0028_guards_floor")]
     operations = [
         migrations.RunSQL(
             "create trigger referrals_appointment_contact after insert or update of presence on referrals_appointment"
