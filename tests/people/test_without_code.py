@@ -9,16 +9,19 @@ from django.core.cache import cache
 from core.journal.models import Event
 from core.kernel import clock
 from core.kernel.errors import Refused
+from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from core.tenancy.models import Role
 from people.models import AccessGrant, Consent, Match, Person, TypedWithdrawal
+from people.operations.capturing import LIFETIMES
+from people.operations.consenting import give
 from people.operations.stopping import TYPED_NAMES, settle, stop_by_code, stop_by_name
 from referrals.models import Appointment, Handoff, KeptPlace
 from referrals.operations.keeping import forget_typed, free_due
 from referrals.states import HandoffState
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
-from tests.factories.referrals import accept, appointment, send
+from tests.factories.referrals import THREE, accept, appointment, send
 from tests.factories.tenancy import MembershipFactory
 
 BORN = date(1948, 3, 1)
@@ -65,6 +68,30 @@ def test_one_exact_match_is_stopped_in_that_transaction(cast, born):
     with tenant(cast.alice):
         acts = Consent.objects.visible_to(cast.alice).of(born.pk).filter(act="withdrawn")
         assert [act.reason_code for act in acts] == ["without_code"]
+
+
+@pytest.mark.parametrize("capture", sorted(LIFETIMES))
+def test_whatever_way_she_agreed_she_stops(cast, born, capture):
+    with tenant(cast.alice):
+        give(
+            uuid7(),
+            by=cast.alice,
+            person_id=born.pk,
+            scopes=THREE,
+            structures=[cast.recipient.pk],
+            capture=capture,
+            witness="Ines",
+            phone_called="+33639980001",
+            copy="printed" if capture == "on_screen" else "",
+            text="lu à voix haute",
+        )
+    accept(cast.bob, send(cast.alice, born, cast.recipient, agreed=False))
+
+    assert typed(cast).done
+
+    with tenant(cast.bob):
+        assert Handoff.objects.get().state == "cut"
+        assert not AccessGrant.objects.live(cast.bob).exists()
 
 
 @pytest.mark.parametrize("said", ["yvette QUINQUET", "Yvette Quinquet", "YVETTE quinquet"])
