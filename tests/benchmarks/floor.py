@@ -31,7 +31,7 @@ STATEMENTS = {
 
 def figures(world: World, rounds: int) -> Iterator[Figure]:
     values = {"own": world.big.pk, "mine": _one("home_structure_id = {}", world), "shared": _shared(world)}
-    with _login(settings.APP_LOGIN) as application, _login({}) as owner:
+    with login(settings.APP_LOGIN) as application, login({}) as owner:
         with tenant(world.sender) as context:
             told = context.settings()
         for connected in (application, owner):
@@ -39,10 +39,10 @@ def figures(world: World, rounds: int) -> Iterator[Figure]:
                 connected.execute("select set_config(%s, %s, false)", [name, value])
         for name, statement in STATEMENTS.items():
             text = statement.format(**values)
-            yield figure(name, _Ask(application, text), _Ask(owner, text), rounds=rounds * 5, count=False)
+            yield figure(name, Ask(application, text), Ask(owner, text), rounds=rounds * 5, count=False)
 
 
-def _login(who: dict[str, Any]) -> psycopg.Connection[Any]:
+def login(who: dict[str, Any]) -> psycopg.Connection[Any]:
     """A connection of its own to the same database: the application's login, or the owner's."""
     own = connection.settings_dict | who
     given = {"host": own["HOST"], "port": own["PORT"], "user": own["USER"], "password": own["PASSWORD"]}
@@ -51,7 +51,7 @@ def _login(who: dict[str, Any]) -> psycopg.Connection[Any]:
     )
 
 
-class _Ask:
+class Ask:
     """One statement on one connection, read to its end."""
 
     def __init__(self, connected: psycopg.Connection[Any], statement: str) -> None:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core.journal.models import AccessKind
 from core.kernel.display import Table
 from core.kernel.querysets import Member
-from core.kernel.words import day_in_words, hour_in_words
+from core.kernel.words import day_in_words
 from core.tenancy.models import Membership, Structure
 from people.queries import Reading, readings
 from people.views.own_person import OwnPersonView
@@ -40,7 +41,7 @@ class ReadingsPaper(OwnPersonView):
         context = super().get_context_data(**kwargs)
         found = readings(self.object.pk)
         names = _structures(self.request.member, found)
-        lines = list(dict.fromkeys((day_in_words(each.at), names[each.structure_id]) for each in found))
+        lines = list(dict.fromkeys((day_in_words(localtime(each.at).date()), names[each.structure_id]) for each in found))
         return context | {"lines": lines[:PAPER], "more": len(lines) > PAPER}
 
 
@@ -48,7 +49,7 @@ def _table(member: Member, found: list[Reading]) -> Table:
     names, colleagues = _structures(member, found), _colleagues(member, found)
     rows = [
         [
-            _("%(day)s à %(hour)s") % {"day": day_in_words(each.at), "hour": hour_in_words(each.at)},
+            day_in_words(each.at),
             colleagues.get(each.member_id, names[each.structure_id]),
             AccessKind(each.kind).label,
             ", ".join(str(scope.label) for scope in each.scopes),

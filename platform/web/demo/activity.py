@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from core.kernel.floor.scopes import Scope
+from web.demo import doubles
 from web.demo.founding import Founded
 from web.demo.people import Someone, open_file
 from web.demo.personas import personas
@@ -67,6 +68,7 @@ def stories(founded: Founded, relays: Relays) -> Iterator[Story]:
         yield _life(founded, relays, one, how, _ask(founded, number, sender, team, sent))
     for number, sender in enumerate(ALONE):
         yield _file_only(founded, relays, _drawn(relays), sender, 3 + 5 * number)
+    yield from doubles.stories(founded, relays)
 
 
 def _life(founded: Founded, relays: Relays, one: Someone, how: str, *asks: Ask) -> Story:
