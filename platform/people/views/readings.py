@@ -41,7 +41,11 @@ class ReadingsPaper(OwnPersonView):
         context = super().get_context_data(**kwargs)
         found = readings(self.object.pk)
         names = _structures(self.request.member, found)
-        lines = list(dict.fromkeys((day_in_words(localtime(each.at).date()), names[each.structure_id]) for each in found))
+        lines = list(
+            dict.fromkeys(
+                (day_in_words(localtime(each.at).date()), names[each.structure_id]) for each in found
+            )
+        )
         return context | {"lines": lines[:PAPER], "more": len(lines) > PAPER}
 
 
