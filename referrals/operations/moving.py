@@ -135,17 +135,18 @@ class Moving:
 
 
 @contextmanager
-def moving(referral_id: UUID, *, person_id: UUID | None) -> Iterator[Moving]:
+def moving(referral_id: UUID, *, person_id: UUID | None, network: Network | None = None) -> Iterator[Moving]:
     """Lock the person, the referral, then its handoffs by id, whoever they belong to.
 
-    The caller has checked its right. Other structures' rows are open for this block only.
+    The caller has checked its right. Other structures' rows are open for this block only. `network` spares
+    reading it again where many referrals of one network move at once.
     """
     if person_id is not None:
         lock_person(person_id)
     with steer(referral_id):
         referral = Referral.objects.locked(referral_id)
         handoffs = Handoff.objects.all_locked(referral_id)
-        network = Network.objects.get(pk=referral.network_id)
+        network = network or Network.objects.get(pk=referral.network_id)
         yield Moving(referral=referral, handoffs=handoffs, network=network, now=clock.now())
 
 

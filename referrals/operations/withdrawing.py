@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from core.journal.operations import record
 from core.kernel.querysets import Member
 from core.kernel.tenant import lock_person
+from core.tenancy.models import Network
 from referrals.operations.answering import nobody_left
 from referrals.operations.moving import moving
 from referrals.rules import rights
@@ -18,8 +19,9 @@ from referrals.states import ALIVE, LIVE, Act, HandoffState, Step
 def cut_all_of(person_id: UUID, *, by: Member, structure_id: int | None) -> None:
     """Cut every referral of one's own person: with one structure, or all of them."""
     lock_person(person_id)
+    network = Network.objects.get(pk=by.network_id)
     for referral_id in about(person_id):
-        _cut(referral_id, by=by, structure_id=structure_id)
+        _cut(referral_id, by=by, structure_id=structure_id, network=network)
 
 
 @transaction.atomic
@@ -74,9 +76,16 @@ def cut(
     _cut(referral_id, by=by, structure_id=structure_id, reason=reason)
 
 
-def _cut(referral_id: UUID, *, by: Member, structure_id: int | None, reason: str = "withdrawn") -> None:
+def _cut(
+    referral_id: UUID,
+    *,
+    by: Member,
+    structure_id: int | None,
+    reason: str = "withdrawn",
+    network: Network | None = None,
+) -> None:
     """Under the person's lock, in the caller's transaction: fifteen requests end in one, without savepoints."""
-    with moving(referral_id, person_id=None) as work:
+    with moving(referral_id, person_id=None, network=network) as work:
         if work.referral.state not in ALIVE:
             return
         concerned = [
