@@ -18,6 +18,7 @@ TITLE = "Index aveugle : une question sur une personne qui vient d’être enreg
 
 
 def figures(world: World, rounds: int) -> Iterator[Figure]:
+    become("relais_app")
     with tenant(world.sender):
         person = register(uuid7(), by=world.sender, first_name="Mesure", last_name="Mesure")
         remember(person, by=world.sender)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.db.utils import ProgrammingError
 
-from core.journal.models import Event
+from core.journal.models import Event, PersonKey
 from core.kernel import clock
 from core.kernel.codes import spoken
 from core.kernel.errors import Conflict, Refused
@@ -15,6 +15,7 @@ from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from people.models import AccessGrant, Consent, Contact, Evaluation, MergeProposal, Person
 from people.operations.contacting import set_contact
+from people.operations.erasing import erase
 from people.operations.ledger import in_force
 from people.operations.merging import confirm, decline, propose
 from people.operations.registering import register
@@ -412,3 +413,16 @@ def test_the_list_of_those_alike_costs_the_same_whatever_its_length(client, cast
 
     assert len(page.context["twins"]) == item_count
     assert len(asked) == 17
+
+
+@pytest.mark.scenario("people", 27)
+def test_erasing_the_file_that_stays_destroys_the_journal_keys_of_both(cast, other, settings, tmp_path):
+    settings.RELAIS_TOMBSTONES = str(tmp_path / "tombstones")
+    merge(cast, cast.person, other)
+
+    with tenant(cast.lea):
+        erase(cast.person.pk, by=cast.lea)
+
+    with as_owner():
+        assert not PersonKey.objects.filter(pk__in=(cast.person.pk, other.pk)).exists()
+        assert MergeProposal.objects.count() == 0

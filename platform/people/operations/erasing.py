@@ -21,7 +21,7 @@ from core.kernel.errors import require
 from core.kernel.querysets import Member
 from core.kernel.tenant import lock_person
 from people import rules
-from people.models import Person, RightKind, RightRequest, Why
+from people.models import MergeProposal, Person, RightKind, RightRequest, Why
 from people.operations import tombstones
 
 
@@ -55,14 +55,16 @@ def _forget(person: Person, *, by: Member, why: Why, asked_on: date | None) -> N
     lock_person(person.pk)
     record("person.erased", subject=person, by=by, person_id=person.pk, why=why)
     mark = tombstones.mark_of(person.pk)
+    taken_in = MergeProposal.objects.of(person.pk).done().values_list("absorbed_id", flat=True)
+    marks = [mark, *map(tombstones.mark_of, taken_in)]  # a backup from before the merge holds them too
     with connection.cursor() as cursor:
         cursor.execute("select floor.erase_person(%s, %s, %s, %s)", [person.pk, mark, why, asked_on])
         files = [name for (name,) in cursor.fetchall()]
-    transaction.on_commit(partial(_outside, mark, files))
+    transaction.on_commit(partial(_outside, marks, files))
 
 
-def _outside(mark: str, files: Sequence[str]) -> None:
+def _outside(marks: Sequence[str], files: Sequence[str]) -> None:
     """What no transaction holds: the tombstone's file first, then the files made of her."""
-    tombstones.write([mark])
+    tombstones.write(marks)
     for name in files:
         (Path(settings.RELAIS_EXPORTS) / Path(name).name).unlink(missing_ok=True)
