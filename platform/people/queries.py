@@ -13,6 +13,7 @@ from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.normalise import prefix_end, search_text
 from core.kernel.querysets import Member
+from people.instruments.again import EQUIPMENT_MONTHS, Again, again
 from people.instruments.asking import quick_mode
 from people.instruments.clocks import GUARD_ON_SHARING
 from people.instruments.guarding import Guard, age_on, guard
@@ -33,6 +34,7 @@ from people.models import (
     Route,
     UrgentProcedure,
 )
+from people.querysets import EvaluationQuerySet
 
 PAGE = 25
 ACCOMMODATIONS_HOLD = timedelta(days=365)
@@ -278,3 +280,61 @@ def voices_of(member: Member, person: Person, *, mandate: bool = False) -> Voice
         may_tell=not needed.guardian and measure.kind != "parental",
         tells=measure.informed,
     )
+def full_evaluations(member: Member, person_id: UUID, *, limit: int = 20) -> list[Evaluation]:
+    """The whole evaluations that no correction has replaced, the latest first."""
+    rows = Evaluation.objects.visible_to(member).of(person_id).current().whole()
+    return list(rows.latest_first()[:limit])
+
+
+def new_look(member: Member, person_id: UUID) -> Again | None:
+    """When a new look is proposed to one's own person; None before any whole evaluation."""
+    latest = next(iter(full_evaluations(member, person_id, limit=1)), None)
+    return look_after(member, latest) if latest else None
+
+
+def look_after(member: Member, evaluation: Evaluation) -> Again:
+    """When one proposes to look again after this evaluation."""
+    return again(
+        published(evaluation.version),
+        timezone.localtime(evaluation.at).date(),
+        result=evaluation.result,
+        answers=evaluation.answers,
+        pathway=current_pathway(member, evaluation.person_id),
+        today=timezone.localtime(clock.now()).date(),
+    )
+
+
+def to_look_at_again(member: Member) -> EvaluationQuerySet:
+    """The latest whole evaluation of each of one's own persons whose day has come, the oldest first.
+
+    The order is the date's, never the result's (people §2.4)."""
+    return (
+        Evaluation.objects.visible_to(member)
+        .filter(home_structure_id=member.structure_id)
+        .latest_of_each()
+        .past_its_day(timezone.localtime(clock.now()), published().reassessment_months, EQUIPMENT_MONTHS)
+        .order_by("at", "id")
+    )
+
+
+def without_companion(member: Member) -> list[UUID]:
+    """One's own persons who are helped for everything, and for whom nobody is named, the longest first."""
+    chosen = (
+        PathwayChoice.objects.visible_to(member)
+        .filter(home_structure_id=member.structure_id)
+        .standing()
+        .filter(pathway="P1", accompanied_by="")
+    )
+    proposed = (
+        Evaluation.objects.visible_to(member)
+        .filter(home_structure_id=member.structure_id, pathway_proposed="P1")
+        .latest_of_each()
+        .without_choice()
+    )
+    found = [*chosen.values_list("at", "person_id"), *proposed.values_list("at", "person_id")]
+    return [person_id for _at, person_id in sorted(found)]
+
+
+def own_persons(member: Member, ids: Sequence[UUID]) -> dict[UUID, Person]:
+    """Names of one's own, for a list made of something else."""
+    return {person.pk: person for person in Person.objects.own(member).filter(pk__in=ids)}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
 
@@ -15,6 +16,9 @@ from core.kernel.normalise import prefix_end, search_text
 from core.kernel.querysets import LockingQuerySet, Member
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from people.models import AccessGrant, BlindKey, Person, PersonStatus, UnusualReading  # noqa: F401
 
 
@@ -158,6 +162,13 @@ class PrivacySettingQuerySet(LockingQuerySet[Any]):
     def visible_to(self, member: Member) -> Self:
         """What one's network decided is no secret among its members."""
         return self.filter(network_id=member.network_id)
+class ChoiceQuerySet(AboutPersonQuerySet):
+    def standing(self) -> Self:
+        """The latest choice of each person, unless a newer whole evaluation has come since."""
+        later = self.model.objects.filter(person_id=OuterRef("person_id"), at__gt=OuterRef("at"))
+        evaluations = self.model._meta.apps.get_model("people", "Evaluation").objects
+        since = evaluations.filter(person_id=OuterRef("person_id"), route="full", at__gt=OuterRef("at"))
+        return self.filter(~Exists(later), ~Exists(since))
 
 
 class EvaluationQuerySet(AboutPersonQuerySet):
@@ -167,6 +178,30 @@ class EvaluationQuerySet(AboutPersonQuerySet):
 
     def latest_first(self) -> Self:
         return self.order_by("-at", "-id")
+
+    def whole(self) -> Self:
+        """Whole evaluations, not three questions."""
+        return self.filter(route="full")
+
+    def latest_of_each(self) -> Self:
+        """The newest whole evaluation of each person that no correction has replaced."""
+        later = self.model.objects.filter(
+            person_id=OuterRef("person_id"), route="full", at__gt=OuterRef("at")
+        ).filter(~Exists(self.model.objects.filter(supersedes_id=OuterRef("pk"))))
+        return self.whole().current().filter(~Exists(later))
+
+    def past_its_day(self, now: datetime, months: Mapping[str, int], equipment: int) -> Self:
+        """By what was found; with a device on the way to autonomy, after `equipment` months."""
+        due = Q(pathway_proposed="P3", **{"answers__EQU-1": 2}, at__lte=now - relativedelta(months=equipment))
+        for typology, each in months.items():
+            found = None if typology == "null" else int(typology)
+            due |= Q(result__typology=found, at__lte=now - relativedelta(months=each))
+        return self.filter(due)
+
+    def without_choice(self) -> Self:
+        """Those whose person has chosen nothing yet."""
+        choices = self.model._meta.apps.get_model("people", "PathwayChoice").objects
+        return self.filter(~Exists(choices.filter(person_id=OuterRef("person_id"))))
 
     def typed_from(self, sheet: str) -> Self:
         """The one that was typed from this paper."""

@@ -2,6 +2,7 @@ from django.urls import path
 
 from people.views import (
     acting_on_agreement,
+    again,
     agreements,
     at_a_desk,
     close_to_known,
@@ -11,18 +12,21 @@ from people.views import (
     evaluating,
     evaluation_result,
     exporting,
+    handout,
     instrument,
     merging,
     on_one_page,
     paper,
     protecting,
     proving,
+    progress,
     readings,
     registering,
     rights,
     three_questions,
     validating,
     watching,
+    welcoming,
 )
 
 urlpatterns = [
@@ -143,6 +147,15 @@ urlpatterns = [
     path("outil/cartes.pdf", instrument.CardsPdf.as_view(), name="instrument_cards"),
     path("outil/feuilles.pdf", paper.BlankSheets.as_view(), name="blank_sheets"),
     path("outil/<slug:network>/", instrument.InstrumentPage.as_view(), name="instrument_of_network"),
+    path("personnes/refaire-le-point/", again.LookAgain.as_view(), name="look_again"),
+    path("personnes/sans-attitree/", again.WithoutCompanion.as_view(), name="without_companion"),
+    path("personnes/<uuid:person_id>/accueil/", welcoming.Welcome.as_view(), name="welcome"),
+    path("personnes/<uuid:person_id>/progres/", progress.ProgressPage.as_view(), name="progress"),
+    path(
+        "personnes/<uuid:person_id>/evaluations/<uuid:evaluation_id>/a-remettre/",
+        handout.Handout.as_view(),
+        name="handout",
+    ),
     path("personnes/<uuid:person_id>/evaluation/feuille/", paper.TypeSheet.as_view(), name="type_sheet"),
     path("personnes/<uuid:person_id>/evaluation/", evaluating.OneByOne.as_view(), name="evaluate"),
     path(

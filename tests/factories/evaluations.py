@@ -30,12 +30,11 @@ def evaluation(
         home_structure=person.home_structure,
         network=person.network,
         instrument="repere-numerique",
-        version="1.0.0",
         evaluator_id=evaluator or uuid7(),
         answers=answers,
         result=result,
         pathway_proposed=result["pathway"],
-        **{"route": "full", "at": clock.now(), **fields},
+        **{"version": "1.0.0", "route": "full", "at": clock.now(), **fields},
     )
     row.save()
     return row

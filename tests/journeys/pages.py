@@ -253,6 +253,10 @@ def pages(world: World) -> Iterator[Page]:
         "three_questions_urgent": f"{paused}trois-questions/urgence/",
         "evaluate": f"{paused}evaluation/",
         "evaluate_on_one_page": f"{paused}evaluation/page/",
+        "handout": f"{person}evaluations/{world.evaluation.pk}/a-remettre/",
+        "progress": f"{person}progres/",
+        "welcome": f"{person}accueil/",
+        "look_again": "/personnes/refaire-le-point/",
         "type_sheet": f"{paused}evaluation/feuille/",
         "evaluation_sure": f"{paused}evaluation/resultat-sur/",
         "sent": "/demandes/",
@@ -303,6 +307,7 @@ def pages(world: World) -> Iterator[Page]:
     yield Page("over", "bob", "/a-repondre/?onglet=terminees")
     yield from _of("lea", {
         "home": "/",
+        "without_companion": "/personnes/sans-attitree/",
         "team": "/equipe/",
         "grant_checks": "/controle-des-acces/",
         "invite": "/equipe/inviter/",

@@ -121,3 +121,48 @@ class Chart:
             [self.label, Column(self.unit, number=True)],
             list(self.values),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing of a row: its sign, in words for who cannot see it, and its tone (gained, same, lost, none)."""
+
+    sign: str
+    tone: str
+    x: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    label: str
+    y: int
+    marks: Sequence[Mark]
+
+
+@dataclass(frozen=True)
+class MarkChart:
+    """Rows of small squares, one for each thing: a count one can see, never a percentage. `table` says the same."""
+
+    title: str
+    description: str
+    rows: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    legend: Sequence[tuple[str, str, str]]
+    table: Table
+
+    STEP = 64
+    SIDE = 34
+
+    @property
+    def height(self) -> int:
+        return self.STEP * len(self.rows)
+
+    @cached_property
+    def lines(self) -> list[MarkRow]:
+        return [
+            MarkRow(
+                label,
+                self.STEP * number,
+                [Mark(sign, tone, self.SIDE * place) for place, (sign, tone) in enumerate(marks)],
+            )
+            for number, (label, marks) in enumerate(self.rows)
+        ]

@@ -203,6 +203,12 @@ class ChoosePathwayForm(forms.Form):
         label=_("Qui choisit ?"), choices=ChosenBy.choices, widget=forms.RadioSelect, initial=ChosenBy.PERSON
     )
     reason = forms.CharField(label=_("Pourquoi ce choix, avec ses mots"), max_length=280, required=False)
+    accompanied_by = forms.CharField(
+        label=_("Qui l’accompagne ?"),
+        help_text=_("Un prénom et une structure, par exemple : Karim, Le Fil des Écrans."),
+        max_length=80,
+        required=False,
+    )
 
 
 def block_field(instrument: Instrument, code: str) -> forms.MultipleChoiceField:

@@ -73,6 +73,18 @@ PATHWAYS: dict[str, tuple[Words, Words]] = {
         _("Du matériel, une connexion, et de quoi continuer seul·e quand elle le veut."),
     ),
 }
+# The same, said to the person herself.
+TO_HER: dict[str, Words] = {
+    "P0": _("Nous regarderons encore ensemble ce qui vous aiderait le mieux."),
+    "P1": _("Quelqu’un fait vos démarches avec vous, ou à votre place si vous le demandez."),
+    "P2": _("Quelqu’un vous accompagne, dans un lieu près de chez vous."),
+    "P3": _("Vous continuez à votre rythme, avec ce qu’il faut pour faire seul·e."),
+}
+WHEN_TO_HER: dict[int, Words] = {
+    1: _("maintenant"),
+    2: _("ensuite"),
+    3: _("seulement si vous le souhaitez"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,10 @@ class Need:
     @property
     def when(self) -> Words:
         return PRIORITIES[self.priority]
+
+    @property
+    def when_to_her(self) -> Words:
+        return WHEN_TO_HER[self.priority]
 
     @property
     def because_in_words(self) -> str:
@@ -176,3 +192,12 @@ def pathway_reasons(
     if answers.get("MOT-1") == 0:
         said.append(reason(instrument, "MOT-1=0"))
     return said
+
+
+def range_in_words(instrument: Instrument, result: Mapping[str, Any]) -> list[Words]:
+    """When the result is not sure: the pathways it lies between, never their number. Empty when it is."""
+    low, high = result["range"]
+    if result["pathway"] != "P0" or low == high:
+        return []
+    by_typology = instrument.scoring["pathway"]["by_typology"]
+    return [PATHWAYS[by_typology[str(each)]][0] for each in range(low, high + 1)]

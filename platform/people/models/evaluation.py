@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models.base import AboutPerson
-from people.querysets import AboutPersonQuerySet, DraftQuerySet, EvaluationQuerySet
+from people.querysets import AboutPersonQuerySet, ChoiceQuerySet, DraftQuerySet, EvaluationQuerySet
 
 
 class Route(models.TextChoices):
@@ -79,7 +79,7 @@ class PathwayChoice(AboutPerson):
     at = models.DateTimeField()
     recorded_by_id = models.UUIDField()
 
-    objects = AboutPersonQuerySet.as_manager()
+    objects = ChoiceQuerySet.as_manager()
 
     class Meta:
         constraints = (

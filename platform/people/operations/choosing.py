@@ -23,12 +23,14 @@ def choose_pathway(
     pathway: str,
     chosen_by: str = ChosenBy.PERSON,
     reason: str = "",
+    accompanied_by: str = "",
 ) -> PathwayChoice:
-    """Write down what the person chose. No choice is refused and none changes the result.
+    """Write down what the person chose, and who accompanies her. No choice is refused, none changes the result.
 
     The same choice again is harmless; another one is added, and the latest stands.
     """
     check_free_text(reason, field="reason")
+    check_free_text(accompanied_by, field="accompanied_by")
     evaluation = Evaluation.objects.visible_to(by).get(id=evaluation_id)
     recorder = by.id
     if recorder is None or not rules.can_choose_for(by, evaluation):
@@ -37,16 +39,15 @@ def choose_pathway(
         raise Refused(_("Ce choix n’est pas dans la liste. Rechargez la page."), code="unknown-code")
     lock_person(evaluation.person_id)
     former = standing_choice(by, evaluation_id)
-    if former and (former.pathway, former.chosen_by, former.reason) == (pathway, chosen_by, reason):
+    said = {"pathway": pathway, "chosen_by": chosen_by, "reason": reason, "accompanied_by": accompanied_by}
+    if former and all(getattr(former, name) == value for name, value in said.items()):
         return former
     choice = PathwayChoice(
         person_id=evaluation.person_id,
         home_structure_id=evaluation.home_structure_id,
         network_id=evaluation.network_id,
         evaluation=evaluation,
-        pathway=pathway,
-        chosen_by=chosen_by,
-        reason=reason,
+        **said,
         at=clock.now(),
         recorded_by_id=recorder,
     )

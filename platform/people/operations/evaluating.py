@@ -212,7 +212,12 @@ def correct(
     choice = standing_choice(by, evaluation_id)
     if choice and standing_choice(by, evaluation.pk) is None:
         choose_pathway(
-            evaluation.pk, by=by, pathway=choice.pathway, chosen_by=choice.chosen_by, reason=choice.reason
+            evaluation.pk,
+            by=by,
+            pathway=choice.pathway,
+            chosen_by=choice.chosen_by,
+            reason=choice.reason,
+            accompanied_by=choice.accompanied_by,
         )
     return evaluation
 

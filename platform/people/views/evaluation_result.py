@@ -1,10 +1,8 @@
 """The result of an evaluation in plain words, what the person chooses, and its correction."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
@@ -49,7 +47,8 @@ class EvaluationResult(OfAnEvaluation, OperationView):
     def get_initial(self) -> dict[str, Any]:
         choice = self.choice
         if choice:
-            return {"pathway": choice.pathway, "chosen_by": choice.chosen_by, "reason": choice.reason}
+            names = ("pathway", "chosen_by", "reason", "accompanied_by")
+            return {name: getattr(choice, name) for name in names}
         proposed = self.evaluation.pathway_proposed
         return {"pathway": proposed if proposed != "P0" else None}
 
@@ -89,7 +88,7 @@ class EvaluationResult(OfAnEvaluation, OperationView):
             replaces=next((row for row in others if row.pk == evaluation.supersedes_id), None),
             former=[row for row in others if row.pk != evaluation.pk],
             progress=_progress(instrument, evaluation, others),
-            again_on=_again_on(instrument, evaluation, result),
+            new_look=queries.look_after(member, evaluation) if self.is_home else None,
             **kwargs,
         )
 
@@ -102,6 +101,7 @@ class ResultInWords:
     proposed: bool
     reasons: list[str]
     needs: list[wording.Need]
+    between: list[wording.Words]
     to_observe: list[str]
     observed: int
     gestures: list[tuple[wording.Words, list[str]]]
@@ -124,6 +124,7 @@ class ResultInWords:
             proposed=result["pathway"] != "P0",
             reasons=wording.pathway_reasons(instrument, answers, result),
             needs=wording.needs(instrument, result),
+            between=wording.range_in_words(instrument, result),
             to_observe=[wording.subject(instrument, code) for code in result["to_observe"]],
             observed=result["core_gestures"]["observed"],
             gestures=[(wording.GESTURES[value], done) for value, done in gestures.items() if done],
@@ -140,8 +141,8 @@ def _urgency(member: Any, evaluation: Evaluation) -> UrgentProcedure | None:
     return UrgentProcedure.objects.visible_to(member).filter(evaluation_id=evaluation.pk).first()
 
 
-def _progress(instrument: Instrument, evaluation: Evaluation, others: list[Evaluation]) -> int:
-    """Gestures gained since the full evaluation before this one; 0 when there is nothing to compare."""
+def _progress(instrument: Instrument, evaluation: Evaluation, others: list[Evaluation]) -> int | None:
+    """Gestures gained since the full evaluation before this one; None when there is nothing to compare."""
     replaced = {row.supersedes_id for row in others}
     before = next(
         (
@@ -155,11 +156,5 @@ def _progress(instrument: Instrument, evaluation: Evaluation, others: list[Evalu
         None,
     )
     if before is None or evaluation.route != Route.FULL:
-        return 0
+        return None
     return compare(instrument, before.answers, evaluation.answers).gestures_gained(instrument)
-
-
-def _again_on(instrument: Instrument, evaluation: Evaluation, result: dict[str, Any]) -> date:
-    """When a new look is proposed, never forced."""
-    months = instrument.reassessment_months[str(result["typology"] or "null")]
-    return (evaluation.at + relativedelta(months=months)).date()

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.kernel import clock
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure
+from people import queries
 from people.models import AccessGrant, MergeProposal, Person
 from people.operations.ledger import in_force
 from people.queries import Reading, readings, twins
-from referrals.models import Referral
+from referrals.models import Motive, Referral
 from referrals.queries.sent import Line, lines, words_of
 
 LOOKS_SHOWN = 6
@@ -106,3 +108,26 @@ def requests_about(member: Member, person_id: UUID) -> list[Line]:
     """Her requests that one's structure sent, the latest first."""
     rows = Referral.objects.sent_by(member).about(person_id).order_by("-created_at", "pk")
     return lines(member, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLook:
+    """A calm line: doing the point again is proposed. `why`: day (its day has come), equipment, or event."""
+
+    why: str
+
+
+def new_look(member: Member, person_id: UUID, requests: list[Line]) -> NewLook | None:
+    """On its day, or since she got equipment or ended a training after the last point (people §2.3)."""
+    latest = next(iter(queries.full_evaluations(member, person_id, limit=1)), None)
+    if latest is None:
+        return None
+    proposed = queries.look_after(member, latest)
+    if proposed.on <= timezone.localtime(clock.now()).date():
+        return NewLook("equipment" if proposed.equipment else "day")
+    changing = (Motive.EQUIPMENT, Motive.LEARN)
+    for line in requests:
+        ended = line.referral.closed_at or (line.last.ended_at if line.last else None)
+        if line.referral.motive in changing and ended and ended > latest.at:
+            return NewLook("event")
+    return None

@@ -16,9 +16,19 @@ from core.journal.operations import seen
 from core.kernel.floor.scopes import Scope
 from core.kernel.http import MemberRequired
 from core.kernel.languages import language_name
-from core.kernel.words import phone, with_nbsp
+from core.kernel.words import day_in_words, phone, with_nbsp
 from people import queries, rules
-from people.models import AccessGrant, BirthPrecision, Channel, Contact, Evaluation, MergeProposal, Person
+from people.instruments.loading import published
+from people.models import (
+    AccessGrant,
+    Accommodation,
+    BirthPrecision,
+    Channel,
+    Contact,
+    Evaluation,
+    MergeProposal,
+    Person,
+)
 from referrals.queries.sent import Line
 from referrals.states import ALIVE, ReferralState
 from web.queries import person_file as reads
@@ -68,6 +78,9 @@ class PersonFile(MemberRequired, TemplateView):
             evaluation=evaluation,
             needs=queries.current_needs(member, person.pk),
             requests=requests,
+            may_welcome=Scope.ACCOMMODATIONS in scopes,
+            welcome=welcome_facts(queries.accommodation_of(member, person.pk)),
+            new_look=reads.new_look(member, person.pk, requests) if is_home else None,
             seeing=reads.who_may_see(member, person.pk) if is_home else [],
             other_files=reads.other_files(member, person) if is_home else "",
             looking=reads.who_looked(member, person.pk) if is_home else [],
@@ -134,6 +147,19 @@ def contact_facts(contact: Contact) -> list[Fact]:
         (_("Quand appeler"), contact.safe_hours),
         (_("Discrétion"), _("Aucun message, papier discret") if contact.discreet else ""),
         (_("Un proche transmet"), relay),
+    )
+
+
+def welcome_facts(row: Accommodation | None) -> list[Fact]:
+    """What must be provided, as the person confirmed it; read under its own scope only."""
+    if row is None:
+        return []
+    labels = published().choices["FRE"].by_value
+    return _known(
+        (_("À prévoir"), ", ".join(labels[code].label for code in row.codes)),
+        (_("Précision"), row.precision),
+        (_("Interprète"), _("oui") if row.interpreter else ""),
+        (_("Confirmé"), day_in_words(row.confirmed_on)),
     )
 
 
