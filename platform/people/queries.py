@@ -280,6 +280,8 @@ def voices_of(member: Member, person: Person, *, mandate: bool = False) -> Voice
         may_tell=not needed.guardian and measure.kind != "parental",
         tells=measure.informed,
     )
+
+
 def full_evaluations(member: Member, person_id: UUID, *, limit: int = 20) -> list[Evaluation]:
     """The whole evaluations that no correction has replaced, the latest first."""
     rows = Evaluation.objects.visible_to(member).of(person_id).current().whole()

@@ -162,6 +162,8 @@ class PrivacySettingQuerySet(LockingQuerySet[Any]):
     def visible_to(self, member: Member) -> Self:
         """What one's network decided is no secret among its members."""
         return self.filter(network_id=member.network_id)
+
+
 class ChoiceQuerySet(AboutPersonQuerySet):
     def standing(self) -> Self:
         """The latest choice of each person, unless a newer whole evaluation has come since."""
