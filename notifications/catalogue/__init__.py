@@ -199,6 +199,17 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             always=True,
         ),
     ),
+    "consent.evidence_missing": tuple(
+        Row(
+            "consent.evidence_missing",
+            audience,
+            B,
+            _("Une preuve manque (réf. %(ref)s)"),
+            subject="consent",
+            receipt=True,
+        )
+        for audience in (Audience.HOME, Audience.CAPTURER)
+    ),
     "correction.told": (
         Row(
             "person.corrected",
@@ -277,6 +288,7 @@ SILENT: dict[str, str] = {
     "copy.taken": "on the lead's list, with the requests",
     "person.corrected": "each structure that reads her is told by correction.told",
     "guardian.noted": _OF_THE_FILE,
+    "retention.announced": "kept as a notice of the file, thirty days ahead of its end",
     "consent.evidence_added": _OF_THE_FILE,
     "evidence.read": _OF_THE_FILE,
     "evidence.checked": "on the page of the agreement; a refused scan is awaited again, and that is told",

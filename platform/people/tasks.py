@@ -13,6 +13,7 @@ from people.models import Export, ExportKind, ExportState
 from people.operations import copying, exporting, listing
 from people.operations.comparing import compare_all
 from people.operations.expiring import end_all_past, tell_all_ending
+from people.operations.retaining import run
 from people.operations.watching import tell_unusual
 from people.pdf.copy import copy_on_paper
 
@@ -61,3 +62,9 @@ def watch() -> int:
 def watch_ledger() -> tuple[int, int, int]:
     """Write down what has ended, tell what ends soon, compare the grants. How many of each."""
     return end_all_past(), tell_all_ending(), len(compare_all())
+
+
+@shared_task(system=True, acks_late=True)
+def keep_clocks() -> int:
+    """Each night: files announced or made nameless, proofs that are late. How many."""
+    return sum(run().values())

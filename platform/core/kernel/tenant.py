@@ -27,6 +27,7 @@ TASKS_THAT_OPEN_FILES = frozenset(
         "deliver_messages",
         "seed_demo",
         "export_person",
+        "retention",
         "rotate_blind_index",
         "watch_consents",
     }

@@ -31,6 +31,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
+    "clocks": {"task": "people.tasks.keep_clocks", "schedule": 86400.0, "options": {"expires": 43200}},
     "ledger": {"task": "people.tasks.watch_ledger", "schedule": crontab(hour=2, minute=20)},
     "levels": {"task": "referrals.tasks.sweep", "schedule": 300.0, "options": {"expires": 290}},
     "relay": {"task": "notifications.tasks.tick", "schedule": 30.0, "options": {"expires": 25}},

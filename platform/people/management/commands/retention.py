@@ -1,0 +1,29 @@
+"""retention --system [--dry-run]: keep the clocks of files and of proofs. Counts only, never a name."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from people.operations.retaining import ANNOUNCE, ANONYMISE, PAPER, planned, run
+
+WORDS = {
+    ANNOUNCE: "files announced to their structure",
+    ANONYMISE: "files made nameless",
+    PAPER: "structures told of a missing proof",
+}
+
+
+class Command(BaseCommand):
+    help = "Keeps the clocks: announces, then makes nameless; tells of proofs that are late."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--system", action="store_true", help="for every network (required)")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["system"]:
+            raise CommandError("Name the context: --system.")
+        counts = planned() if options["dry_run"] else run()
+        for name, words in WORDS.items():
+            self.stdout.write(f"{counts[name]:6d}  {words}")
