@@ -80,6 +80,8 @@ class World:
     other_twin: Person
     agreed: Any  # the chain of what the person agreed to
     released: Any  # a paper that the desk may print today
+    complaint: Any
+    withdrawal: Any
 
 
 def furnished(cast: Cast) -> World:
@@ -130,6 +132,7 @@ def furnished(cast: Cast) -> World:
     with as_owner():
         appointment = Appointment.objects.get()
         agreed = Consent.objects.get(person_id=cast.person.pk).chain
+        complaint, withdrawal = _asked_without_account(cast)
     with tenant(cast.alice):
         released = release(
             uuid7(), waiting.referral.pk, by=cast.alice, structure_id=cast.desk.structure_id
@@ -152,6 +155,8 @@ def furnished(cast: Cast) -> World:
         other_twin,
         agreed,
         released,
+        complaint,
+        withdrawal,
     )
 
 
