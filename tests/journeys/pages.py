@@ -336,6 +336,7 @@ def pages(world: World) -> Iterator[Page]:
         "complaints": "/reclamations/",
         "complaint": f"/reclamations/{world.complaint.pk}/",
     })  # fmt: skip
+    yield Page("withdrawal", "lea", f"/retraits/{world.withdrawal.pk}/")
     yield from _of("desk", {
         "home": "/",
         "desk_questions": "/trois-questions/",
