@@ -20,7 +20,7 @@ django.setup()
 from django.db import connection
 from django.test.utils import setup_test_environment
 
-from tests.benchmarks import acts, blind_index, floor, pages, stopping, world
+from tests.benchmarks import acts, blind_index, floor, instrument, pages, stopping, world
 from tests.benchmarks.measure import HEAD
 
 
@@ -35,7 +35,7 @@ def main() -> None:
         print(f"Base de mesure {name} : {options.persons} personnes, {world.STRUCTURES} structures")
         made = world.build(options.persons)
         print("\n" + HEAD)
-        for section in (floor, pages, acts, stopping, blind_index):
+        for section in (floor, pages, acts, stopping, blind_index, instrument):
             print(f"— {section.TITLE}")
             for figure in section.figures(made, options.rounds):
                 print(figure.line(), flush=True)
