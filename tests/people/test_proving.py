@@ -17,6 +17,7 @@ from core.kernel.tenant import tenant
 from people.models import Consent, ConsentEvidence, Verdict
 from people.operations import sealing
 from people.operations.consenting import withdraw
+from people.operations.erasing import erase
 from people.operations.proving import add_evidence, open_evidence
 from people.operations.scanning import MOST_BYTES, read_scan
 from referrals.models import Handoff
@@ -260,3 +261,17 @@ def test_a_paper_without_its_scan_sends_nothing_new_after_ten_days_and_what_is_u
         assert type(cast.person).objects.visible_to(cast.bob).filter(pk=cast.person.pk).exists()
     added(cast, given.chain)
     assert send(cast.alice, cast.person, cast.recipient, needs=("apprendre",), agreed=False).handoff.pk
+
+
+def test_an_erasure_that_the_person_asks_for_takes_the_scan_too(
+    cast, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.RELAIS_TOMBSTONES = str(tmp_path / "tombstones.txt")
+    added(cast, paper(cast).chain)
+
+    with django_capture_on_commit_callbacks(execute=True), tenant(cast.lea):
+        erase(cast.person.pk, by=cast.lea)
+
+    assert not [each for each in Path(settings.RELAIS_EVIDENCE).rglob("*") if each.is_file()]
+    with as_owner():
+        assert ConsentEvidence.objects.count() == 0

@@ -22,7 +22,7 @@ from core.kernel.querysets import Member
 from core.kernel.tenant import lock_person
 from people import rules
 from people.models import MergeProposal, Person, RightKind, RightRequest, Why
-from people.operations import tombstones
+from people.operations import sealing, tombstones
 
 
 @transaction.atomic
@@ -58,6 +58,10 @@ def _forget(person: Person, *, by: Member, why: Why, asked_on: date | None) -> N
     taken_in = MergeProposal.objects.of(person.pk).done().values_list("absorbed_id", flat=True)
     marks = [mark, *map(tombstones.mark_of, taken_in)]  # a backup from before the merge holds them too
     with connection.cursor() as cursor:
+        if why == Why.ERASED:  # at the end of retention a proof stays its own five years
+            cursor.execute("select floor.forget_proofs(%s)", [person.pk])
+            for (proof,) in cursor.fetchall():
+                transaction.on_commit(partial(sealing.remove, proof))
         cursor.execute("select floor.erase_person(%s, %s, %s, %s)", [person.pk, mark, why, asked_on])
         files = [name for (name,) in cursor.fetchall()]
     transaction.on_commit(partial(_outside, marks, files))
