@@ -15,6 +15,8 @@ from people.models import BlindKey, BlindMark, BlindQuestion, Person, PersonStat
 from people.operations import blind_index
 from people.operations.blind_index import ASKED_A_DAY, Answer, ask, digests
 from people.operations.contacting import set_contact
+from people.operations.correcting import correct_identity
+from people.operations.dying import record_death, undo_death
 from people.operations.registering import register
 from people.queries import twins
 from tests.factories.floor import as_owner
@@ -245,6 +247,25 @@ def test_the_index_follows_the_contact(cast):
 
     assert someone(cast.chloe, "Rosa", "", None, phone="+33639980077")[1][-1] == Answer.NO
     assert someone(cast.bob, "Zoé", "", None, phone="+33639980079")[1][-1] == Answer.MAYBE
+
+
+def test_the_index_follows_a_corrected_name(cast):
+    person, _ = someone(cast.alice, "Rosa", "Martin")
+    with tenant(cast.alice):
+        correct_identity(person.pk, by=cast.alice, last_name="Delacroix")
+
+    assert someone(cast.chloe, "Rosa", "Martin")[1] == [Answer.NO]
+    assert someone(cast.bob, "Rosa", "Delacroix")[1] == [Answer.MAYBE]
+
+
+def test_a_death_undone_brings_her_back_into_the_index(cast):
+    person, _ = someone(cast.alice)
+    with tenant(cast.alice):
+        record_death(person.pk, by=cast.alice)
+    with tenant(cast.lea):
+        undo_death(person.pk, by=cast.lea)
+
+    assert someone(cast.chloe)[1] == [Answer.MAYBE]
 
 
 def test_a_rotation_rebuilds_the_index_under_a_new_secret(cast, capsys):

@@ -14,6 +14,7 @@ from core.kernel.querysets import Member
 from core.kernel.refused_numbers import check_free_text
 from people import rules
 from people.models import AccessGrant, Person, RightKind
+from people.operations import blind_index
 from people.operations.asking import settle
 
 FIELDS = ("first_name", "last_name", "civility", "door_name", "birth_date", "birth_precision", "languages")
@@ -36,6 +37,7 @@ def correct_identity(person_id: UUID, *, by: Member, **values: object) -> Person
         person.search_name = search_text(f"{person.last_name} {person.first_name}")
         person.search_first = search_text(f"{person.first_name} {person.last_name}")
         person.save(update_fields=[*changed, "search_name", "search_first"])
+        blind_index.remember(person, by=by)
         record("person.corrected", subject=person, by=by, person_id=person_id, fields=sorted(changed))
         tell_readers(person_id, by=by, scope=Scope.IDENTITY)
     settle(person_id, by=by, kinds=[RightKind.RECTIFICATION])

@@ -13,6 +13,7 @@ from core.kernel.querysets import Member
 from core.kernel.tenant import lock_person
 from people import rules
 from people.models import ConsentAct, Person, PersonStatus, Status
+from people.operations import blind_index
 from people.operations.ledger import append, following, in_force
 
 UNDO = timedelta(days=30)  # people §8
@@ -50,6 +51,7 @@ def undo_death(person_id: UUID, *, by: Member) -> None:
             _("Trente jours ont passé : ce décès ne se corrige plus ici. Ouvrez une nouvelle fiche.")
         )
     _move(status, Status.ACTIVE)
+    blind_index.remember(person, by=by)
     record("death.undone", subject=person, by=by, person_id=person_id)
 
 
