@@ -42,3 +42,10 @@ def person_died(event: Event, by: Member, person_id: UUID | None, **kwargs: Any)
     """`person.died`: stop what is under way, without a reason."""
     if event.name == "person.died" and person_id is not None:
         stop_all_of(person_id, by=by, reason="deceased")
+
+
+@receiver(recorded, dispatch_uid="referrals.person_moved")
+def person_moved(event: Event, by: Member, person_id: UUID | None, **kwargs: Any) -> None:
+    """`person.moved`: stop what is under way, without a reason."""
+    if event.name == "person.moved" and person_id is not None:
+        stop_all_of(person_id, by=by, reason="moved")

@@ -295,6 +295,8 @@ SILENT: dict[str, str] = {
     "guardian.ended": "the next agreement is asked again, on the page where something is sent",
     "person.died": "each of her live handoffs is cut, and that is told without a reason",
     "death.undone": _OF_THE_FILE,
+    "person.moved": "each of her live handoffs is cut, and that is told without a reason",
+    "move.undone": _OF_THE_FILE,
     "person.set_aside": "nothing is sent about her",
     "person.taken_back": _OF_THE_FILE,
     "person.erased": "each structure that was asked is told by handoff.erased",

@@ -14,6 +14,7 @@ from people.views import (
     exporting,
     handout,
     instrument,
+    leaving,
     merging,
     on_one_page,
     paper,
@@ -87,6 +88,7 @@ urlpatterns = [
     path("personnes/<uuid:person_id>/droits/effacer/", rights.Erase.as_view(), name="erase"),
     path("personnes/<uuid:person_id>/droits/de-cote/", rights.SetAside.as_view(), name="set_aside"),
     path("personnes/<uuid:person_id>/droits/deces/", rights.Death.as_view(), name="death"),
+    path("personnes/<uuid:person_id>/droits/depart/", leaving.Leaving.as_view(), name="leaving"),
     path(
         "personnes/<uuid:person_id>/accords/<uuid:chain_id>/preuve/",
         proving.AddEvidence.as_view(),

@@ -79,7 +79,13 @@ class StepForm(forms.Form):
         label=_("Comment ?"), choices=Help, widget=forms.RadioSelect, initial=Help.WITH
     )
     text = forms.CharField(
-        label=_("Vos notes"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Vos notes"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "Le nom d’un proche, d’un voisin ? [Entre crochets] : il est caché dans la copie remise à la personne."
+        ),
     )
     share = forms.BooleanField(label=_("Partager cette note"), required=False)
 

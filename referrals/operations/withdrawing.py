@@ -33,7 +33,7 @@ def cut_ended(person_id: UUID, structures: Iterable[int], *, by: Member) -> None
 
 @transaction.atomic
 def stop_all_of(person_id: UUID, *, by: Member, reason: str) -> None:
-    """Stop every referral of one's own person who has died, or is being erased. Soberly: « le partage a cessé ».
+    """Stop every referral of one's own person who has died or left, or is being erased. Soberly: « le partage a cessé ».
 
     Whoever read an erased person is told to destroy what it kept, also where all was over (GDPR art. 19).
     """
@@ -104,7 +104,7 @@ def _cut(
                 due=None,
                 closed_at=work.now,
                 close_reason=reason,
-                closed_by="human" if reason == "deceased" else "person",
+                closed_by="human" if reason in ("deceased", "moved") else "person",
             )
             record(
                 "referral.stopped",

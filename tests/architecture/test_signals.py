@@ -19,6 +19,7 @@ REACTIONS = {
     ("consent.withdrawn", "referrals.receivers.consent_withdrawn"),
     ("person.died", "referrals.receivers.person_died"),
     ("person.erased", "referrals.receivers.person_erased"),
+    ("person.moved", "referrals.receivers.person_moved"),
 }
 
 

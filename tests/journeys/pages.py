@@ -232,6 +232,7 @@ def pages(world: World) -> Iterator[Page]:
         "answer_right": f"{person}droits/demandes/{world.request.pk}/",
         "ask_copy": f"{person}droits/copie/",
         "death": f"{person}droits/deces/",
+        "leaving": f"{person}droits/depart/",
         "right_requests": "/demandes-de-droits/",
         "export": f"/personnes/fichiers/{world.export.pk}/",
         "readings": f"{person}lectures/",

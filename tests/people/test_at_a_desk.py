@@ -1,9 +1,13 @@
 """Three questions at a counter: no person, no evaluation, three places near, and a count."""
 
+import html
+
 import pytest
 from django.db import connection
 
 from core.journal.models import Event
+from core.kernel.ids import uuid7
+from core.kernel.once import signed
 from people.instruments.loading import published
 from people.instruments.quick import Quick
 from people.models import Evaluation, EvaluationDraft, Person
@@ -191,3 +195,30 @@ def test_the_answer_costs_the_same_queries_whatever_the_places(client, cast, que
 
     assert len(page.context["places"]) == item_count
     assert len(seen) == 13
+
+
+def test_from_three_questions_to_a_printed_address_in_six_clicks(client, cast):
+    """The counter (ux §2): three answers, the place, the paper, print. What she needs comes ticked, and nobody is recorded."""
+    places(cast)
+    sign_in(client, cast.desk)
+    before = counts()[:3]
+    page = client.get(START)
+    clicks = 0
+
+    for said in ({"answer": "0"}, {"answer": "0"}, {"answer": "no"}):
+        clicks += 1
+        page = client.post(page.request["PATH_INFO"], said, follow=True)
+    link = page.context["places"][0].paper
+    assert html.escape(link) in page.content.decode()
+    clicks += 1
+    paper = client.get(link)
+    form = paper.context["form"]
+    assert form.initial["needs"]
+    clicks += 1
+    given = {"id": signed(uuid7()), "needs": form.initial["needs"], "langue": "fr"}
+    printed = client.post(link, given, follow=True)
+    clicks += 1  # « Imprimer »
+
+    assert printed.status_code == 200 and printed.context["paper"]
+    assert clicks <= 6
+    assert counts()[:3] == before

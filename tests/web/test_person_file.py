@@ -7,6 +7,9 @@ from core.kernel.floor.scopes import Scope
 from core.kernel.tenant import tenant
 from people.models import AccessGrant, Consent, Person
 from people.operations.contacting import set_contact
+from people.operations.dying import record_death
+from people.operations.leaving import record_move
+from people.operations.setting_aside import set_aside
 from referrals.models import Handoff, Referral
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
@@ -101,7 +104,7 @@ def test_the_file_costs_the_same_queries_whatever_the_number_of_requests(client,
         page = client.get(file(cast))
 
     assert len(page.context["requests"]) == item_count
-    assert len(seen) == 29
+    assert len(seen) == 30
 
 
 def test_the_effects_are_said_before_anything_stops(client, cast):
@@ -154,3 +157,41 @@ def test_stopping_asks_what(client, cast):
 
     assert answer.status_code == 422
     assert "<title>Erreur" in answer.content.decode()
+
+
+def _died(cast):
+    record_death(cast.person.pk, by=cast.lea)
+
+
+def _left(cast):
+    record_move(cast.person.pk, by=cast.lea)
+
+
+def _set_aside(cast):
+    set_aside(cast.person.pk, by=cast.lea)
+
+
+@pytest.mark.parametrize(
+    ("act", "words", "undone_at"),
+    [
+        (_died, "Cette personne est décédée", "deces/"),
+        (_left, "Cette personne a quitté le réseau", "depart/"),
+        (_set_aside, "Fiche mise de côté", "de-cote/"),
+    ],
+    ids=["dead", "gone", "set aside"],
+)
+def test_a_file_that_is_still_says_so_once_and_proposes_to_send_nothing(client, cast, act, words, undone_at):
+    with as_owner():
+        evaluation(cast.person)
+    with tenant(cast.lea):
+        act(cast)
+    sign_in(client, cast.lea)
+
+    page = client.get(file(cast))
+
+    text = page.content.decode()
+    assert text.count(words) == 1
+    assert f"/personnes/{cast.person.pk}/droits/{undone_at}" in text
+    assert page.context["next"] is None
+    for sending in ("orienter/", "trois-questions/"):
+        assert f"/personnes/{cast.person.pk}/{sending}" not in text

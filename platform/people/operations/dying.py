@@ -29,10 +29,10 @@ def record_death(person_id: UUID, *, by: Member) -> None:
     person = Person.objects.visible_to(by).get(id=person_id)
     require(rules.is_home(by, person), _("Seule la structure qui suit la personne note son décès."))
     lock_person(person_id)
-    status = _status(by, person_id)
+    status = status_of(by, person_id)
     if status.status == Status.DECEASED:
         return
-    _move(status, Status.DECEASED)
+    change(status, Status.DECEASED)
     end_sharing(person_id, by=by, reason=Status.DECEASED)
     record("person.died", subject=person, by=by, person_id=person_id)
 
@@ -43,14 +43,14 @@ def undo_death(person_id: UUID, *, by: Member) -> None:
     person = Person.objects.visible_to(by).get(id=person_id)
     require(rules.can_undo_death(by, person), _("C’est au responsable de la structure de corriger un décès."))
     lock_person(person_id)
-    status = _status(by, person_id)
+    status = status_of(by, person_id)
     if status.status != Status.DECEASED or status.changed_at is None:
         raise Conflict(_("Cette personne n’est pas notée comme décédée."))
     if clock.now() > status.changed_at + UNDO:
         raise Refused(
             _("Trente jours ont passé : ce décès ne se corrige plus ici. Ouvrez une nouvelle fiche.")
         )
-    _move(status, Status.ACTIVE)
+    change(status, Status.ACTIVE)
     blind_index.remember(person, by=by)
     record("death.undone", subject=person, by=by, person_id=person_id)
 
@@ -63,10 +63,12 @@ def end_sharing(person_id: UUID, *, by: Member, reason: str) -> None:
         cursor.execute("select floor.sharing_ended(%s)", [person_id])
 
 
-def _status(by: Member, person_id: UUID) -> PersonStatus:
+def status_of(by: Member, person_id: UUID) -> PersonStatus:
+    """Read under the person's lock by whoever changes it."""
     return PersonStatus.objects.visible_to(by).get(person_id=person_id)
 
 
-def _move(status: PersonStatus, to: Status) -> None:
+def change(status: PersonStatus, to: Status) -> None:
+    """From now on; the rest follows in the caller's transaction."""
     status.status, status.changed_at = to, clock.now()
     status.save(update_fields=["status", "changed_at"])

@@ -30,10 +30,17 @@ def grant_for(handoff_id: UUID) -> int:
 
 
 def check_may_be_sent(by: Member, person_id: UUID) -> None:
-    """Refused when she has died, or when her file is set aside: nothing leaves (people §8)."""
+    """Refused when she has died or left, or when her file is set aside: nothing leaves (people §8)."""
     status = PersonStatus.objects.visible_to(by).of(person_id).first()
     if status is None or status.status == Status.DECEASED:
         raise Refused(_("Cette personne est décédée : plus aucune demande ne part."), code="person-deceased")
+    if status.status == Status.MOVED:
+        raise Refused(
+            _(
+                "Cette personne a quitté le réseau : plus aucune demande ne part. Si elle est revenue, notez-le."
+            ),
+            code="person-moved",
+        )
     if Limitation.objects.visible_to(by).of(person_id).holding().exists():
         raise Refused(
             _("Cette fiche est mise de côté à la demande de la personne : rien ne part tant qu’elle l’est."),

@@ -46,6 +46,7 @@ class Rights(OwnPersonView):
             leads=rules.leads(member),
             aside=Limitation.objects.visible_to(member).of(person.pk).holding().first(),
             deceased=status is not None and status.status == Status.DECEASED,
+            moved=status is not None and status.status == Status.MOVED,
             **kwargs,
         )
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from actors.models import Origin
 from actors.operations.unmet import record_unmet_needs
 from actors.queries.suggesting import Suggestion, suggest
@@ -20,8 +22,9 @@ ANYTHING = (("aide-demarches", 3),)
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """One place as it is printed: where, when, whom to call."""
+    """One place as it is printed: where, when, whom to call. `paper`: the address of its paper, where it has one."""
 
+    paper: str
     name: str
     service: str
     address: str
@@ -57,7 +60,9 @@ def needs_of(quick: Quick) -> list[Need]:
 
 def _near(one: Suggestion) -> Near:
     place = one.place
+    asked = {"besoin": list(one.covered)}
     return Near(
+        paper=reverse("address_paper", args=[place.pk], query=asked) if place else "",
         name=one.name,
         service=one.service.name,
         address=", ".join(part for part in (place.address, place.commune) if part) if place else "",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -26,8 +27,11 @@ from people.models import (
     Channel,
     Contact,
     Evaluation,
+    Limitation,
     MergeProposal,
     Person,
+    PersonStatus,
+    Status,
 )
 from referrals.queries.sent import Line
 from referrals.states import ALIVE, ReferralState
@@ -69,6 +73,7 @@ class PersonFile(MemberRequired, TemplateView):
         contact = Contact.objects.visible_to(member).of(person.pk).first()
         evaluation = queries.latest_evaluation(member, person.pk)
         requests = reads.requests_about(member, person.pk)
+        still = stillness(member, person) if is_home else None
         return super().get_context_data(
             person=person,
             is_home=is_home,
@@ -85,7 +90,8 @@ class PersonFile(MemberRequired, TemplateView):
             other_files=reads.other_files(member, person) if is_home else "",
             looking=reads.who_looked(member, person.pk) if is_home else [],
             agreements=reads.agreements(member, person.pk) if is_home else [],
-            next=next_step(person, evaluation, requests) if is_home else None,
+            still=still,
+            next=next_step(person, evaluation, requests) if is_home and still is None else None,
             **kwargs,
         )
 
@@ -93,6 +99,36 @@ class PersonFile(MemberRequired, TemplateView):
 def _open_to(member: Any, person: Person) -> list[Scope]:
     grants = AccessGrant.objects.live(member).filter(person_id=person.pk)
     return sorted(Scope(grant.scope) for grant in grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Stillness:
+    """Why nothing is proposed any more on this file, and where that is undone."""
+
+    title: str
+    text: str
+    link: str
+    url: str
+
+
+def stillness(member: Any, person: Person) -> Stillness | None:
+    """Dead, gone or set aside: said once, calmly. Home only."""
+    nothing = _("Plus rien ne part à son sujet et plus personne d’autre ne lit sa fiche.")
+    aside = Limitation.objects.visible_to(member).holding().filter(person_id=OuterRef("person_id"))
+    known = PersonStatus.objects.visible_to(member).of(person.pk).annotate(aside=Exists(aside))
+    status, set_aside = known.values_list("status", "aside").first() or (Status.ACTIVE, False)
+    if status == Status.DECEASED:
+        url = reverse("death", args=[person.pk])
+        return Stillness(_("Cette personne est décédée"), nothing, _("C’est une erreur ?"), url)
+    if status == Status.MOVED:
+        url = reverse("leaving", args=[person.pk])
+        undo = _("Elle est revenue, ou c’est une erreur ?")
+        return Stillness(_("Cette personne a quitté le réseau"), nothing, undo, url)
+    if set_aside:
+        url = reverse("set_aside", args=[person.pk])
+        only = _("Vous seul·e la lisez, et rien ne part.")
+        return Stillness(_("Fiche mise de côté"), only, _("La reprendre"), url)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

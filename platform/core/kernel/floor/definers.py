@@ -10,7 +10,7 @@ DEFINERS: dict[str, str] = {
     "person_forgotten": "the same for the owner, who erases again what a restored backup brought back",
     "referrals_about": "the referrals of one's own person, also those that a former home sent: ids only",
     "held_back": "the persons of one's structure that only its lead reads: asked once a statement by the policies",
-    "may_be_written_to": "alive, there, and not set aside: what is checked before anything leaves",
+    "may_be_written_to": "alive, in the network, and not set aside: what is checked before anything leaves",
     "message_held": "whether a message speaks of who has died, is erased or asks that nothing be sent",
     "handoff_for_someone": "no request about who has died or is set aside reaches anyone",
     "sharing_ended": "end every live grant of one's own person, whatever its ground",
