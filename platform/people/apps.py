@@ -42,7 +42,7 @@ _DRAFT = (
     "saved_at",
     "expires_at",
 )
-_EXPORT = ("state", "file", "rows", "ready_at", "taken_at")
+_EXPORT = ("state", "file", "rows", "ready_at", "locked_at", "taken_at")
 _RIGHT = ("answer", "answered_at", "answered_by_id", "reason_code", "explanation")
 
 
@@ -64,6 +64,7 @@ class PeopleConfig(Room, AppConfig):
         "people_consentrecipient": Right(grantor="select, insert, update, delete"),
         "people_consenttext": Right(),
         "people_mergeproposal": Right(update=("declined_at",), grantor="select, update, delete"),
+        "people_movingconsent": Right(grantor="select, update, delete"),
         "people_evaluation": Right(grantor="select, update, delete"),
         "people_instrumentvalidation": Right(),
         "people_pathwaychoice": Right(grantor="select, update, delete"),

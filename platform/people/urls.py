@@ -12,6 +12,7 @@ from people.views import (
     evaluating,
     evaluation_result,
     exporting,
+    handing_over,
     handout,
     instrument,
     leaving,
@@ -76,6 +77,11 @@ urlpatterns = [
     path("demandes-de-droits/", rights.RightRequests.as_view(), name="right_requests"),
     path("personnes/liste/", exporting.AskList.as_view(), name="ask_list"),
     path("personnes/fichiers/<uuid:export_id>/", exporting.ExportFile.as_view(), name="export"),
+    path(
+        "personnes/fichiers/<uuid:export_id>/phrase/",
+        handing_over.ClosingPhrase.as_view(),
+        name="closing_phrase",
+    ),
     path("personnes/<uuid:person_id>/identite/", rights.CorrectIdentity.as_view(), name="identity"),
     path("personnes/<uuid:person_id>/droits/", rights.Rights.as_view(), name="rights"),
     path("personnes/<uuid:person_id>/droits/demande/", rights.AskRight.as_view(), name="ask_right"),
@@ -89,6 +95,11 @@ urlpatterns = [
     path("personnes/<uuid:person_id>/droits/de-cote/", rights.SetAside.as_view(), name="set_aside"),
     path("personnes/<uuid:person_id>/droits/deces/", rights.Death.as_view(), name="death"),
     path("personnes/<uuid:person_id>/droits/depart/", leaving.Leaving.as_view(), name="leaving"),
+    path(
+        "personnes/<uuid:person_id>/droits/depart/fichier/",
+        handing_over.HandOver.as_view(),
+        name="moving_file",
+    ),
     path(
         "personnes/<uuid:person_id>/accords/<uuid:chain_id>/preuve/",
         proving.AddEvidence.as_view(),

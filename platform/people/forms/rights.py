@@ -49,7 +49,7 @@ class CopyForm(forms.Form):
     id = OnceField()
     kind = forms.ChoiceField(
         label=_("Sous quelle forme ?"),
-        choices=[choice for choice in ExportKind.choices if choice[0] != ExportKind.LIST],
+        choices=[choice for choice in ExportKind.choices if choice[0] in (ExportKind.PAPER, ExportKind.DATA)],
         widget=forms.RadioSelect,
         initial=ExportKind.PAPER,
     )

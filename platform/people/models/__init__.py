@@ -35,6 +35,7 @@ from people.models.grant import AccessGrant, Ground
 from people.models.guardianship import Guardianship, Measure
 from people.models.instrument import InstrumentValidation
 from people.models.merging import MergeProposal
+from people.models.moving import MovingConsent
 from people.models.person import BirthPrecision, Person, PersonStatus, Status
 from people.models.reading import (
     Found,
@@ -88,6 +89,7 @@ __all__ = [
     "OwnAgreement",
     "PastConsent",
     "MergeProposal",
+    "MovingConsent",
     "Pathway",
     "PathwayChoice",
     "Person",

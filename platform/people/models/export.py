@@ -11,6 +11,7 @@ from people.querysets import ExportQuerySet
 class ExportKind(models.TextChoices):
     PAPER = "paper", _("Un document à imprimer et à remettre (PDF)")
     DATA = "data", _("Un fichier pour un autre logiciel (JSON)")
+    MOVED = "moved", _("Un fichier fermé, pour un autre réseau")
     LIST = "list", _("La liste des personnes (tableur)")
 
 
@@ -38,6 +39,7 @@ class Export(FloorModel):
     rows = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True)
+    locked_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
 
@@ -50,6 +52,9 @@ class Export(FloorModel):
             models.CheckConstraint(
                 condition=Q(person=None, kind="list") | Q(person__isnull=False) & ~Q(kind="list"),
                 name="export_of_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="moved", state="taken") | Q(locked_at__isnull=False), name="export_locked"
             ),
         )
         indexes = (models.Index(fields=("member_id", "-asked_at"), name="export_newest"),)

@@ -50,7 +50,9 @@ def gather(person_id: UUID, *, by: Member) -> dict[str, Any]:
         "made_at": clock.now().isoformat(),
         "home": names.get(person.home_structure_id, ""),
         "tables": {name: rows for name, rows in tables.items() if rows},
-        "consent_texts": _texts(tables.get("people_consent", []), by),
+        "consent_texts": _texts(
+            [*tables.get("people_consent", []), *tables.get("people_movingconsent", [])], by
+        ),
         "read_by": [
             {"structure": names.get(one.structure_id, ""), "on": one.at.date().isoformat(), "what": one.kind}
             for one in readings(person_id)

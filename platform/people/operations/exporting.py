@@ -71,14 +71,8 @@ def store(export: Export, content: bytes, *, persons: Sequence[UUID], rows: int)
     """Seal what was made, with the ids of whom it names, under a random name. Nothing is kept when it was not asked."""
     if export.state != ExportState.ASKED:
         raise Conflict(_("Ce fichier est déjà fait."))
-    name = secrets.token_hex(24)
-    head = json.dumps([str(person) for person in persons]).encode()
-    folder = Path(settings.RELAIS_EXPORTS)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / name
-    path.touch(mode=0o600)
-    path.write_bytes(seal_file(head + b"\n" + content))
-    export.state, export.file, export.rows, export.ready_at = ExportState.READY, name, rows, clock.now()
+    export.state, export.file = ExportState.READY, _put(content, persons)
+    export.rows, export.ready_at = rows, clock.now()
     export.save(update_fields=["state", "file", "rows", "ready_at"])
 
 
@@ -92,20 +86,10 @@ def failed(export: Export) -> None:
 def take(export_id: UUID, *, by: Member, session_key: str) -> tuple[Export, bytes]:
     """The content, once, for the session that asked. Whoever it names must still be visible to her today."""
     export = Export.objects.visible_to(by).locked(export_id)
-    require(
-        export.state == ExportState.READY and export.session_mark == _mark(session_key),
-        _("Ce fichier ne se prend qu’une fois, là où il a été demandé. Demandez-le à nouveau."),
-    )
-    if export.person_id is not None:
-        own(export.person_id, by=by)
+    if export.kind == ExportKind.MOVED and export.locked_at is None:
+        raise Refused(_("Fermez d’abord ce fichier : sa phrase vous sera montrée."))
+    _named, content = opened(export, by=by, session_key=session_key)
     path = _path(export.file)
-    opened = unseal_file(path.read_bytes(), max_age=int(KEPT.total_seconds())) if path.exists() else None
-    if opened is None:
-        raise Refused(_("Ce fichier n’est plus là : il se garde un jour. Demandez-le à nouveau."))
-    head, _newline, content = opened.partition(b"\n")
-    named = json.loads(head)
-    if Person.objects.visible_to(by).filter(pk__in=named).count() != len(named):
-        raise Refused(_("Une personne de ce fichier ne partage plus avec vous. Demandez-le à nouveau."))
     export.state, export.file, export.taken_at = ExportState.TAKEN, "", clock.now()
     export.save(update_fields=["state", "file", "taken_at"])
     record(
@@ -113,6 +97,33 @@ def take(export_id: UUID, *, by: Member, session_key: str) -> tuple[Export, byte
     )
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
     return export, content
+
+
+def opened(export: Export, *, by: Member, session_key: str) -> tuple[list[UUID], bytes]:
+    """Whom it names and what it holds, for the session that asked, as long as she may see them. The row is locked."""
+    require(
+        export.state == ExportState.READY and export.session_mark == _mark(session_key),
+        _("Ce fichier ne se prend qu’une fois, là où il a été demandé. Demandez-le à nouveau."),
+    )
+    if export.person_id is not None:
+        own(export.person_id, by=by)
+    path = _path(export.file)
+    held = unseal_file(path.read_bytes(), max_age=int(KEPT.total_seconds())) if path.exists() else None
+    if held is None:
+        raise Refused(_("Ce fichier n’est plus là : il se garde un jour. Demandez-le à nouveau."))
+    head, _newline, content = held.partition(b"\n")
+    named = json.loads(head)
+    if Person.objects.visible_to(by).filter(pk__in=named).count() != len(named):
+        raise Refused(_("Une personne de ce fichier ne partage plus avec vous. Demandez-le à nouveau."))
+    return [UUID(person) for person in named], content
+
+
+def seal_again(export: Export, content: bytes, *, persons: Sequence[UUID]) -> None:
+    """What was made gives way to the same, closed by a phrase. The former file goes with the commit."""
+    former = _path(export.file)
+    export.file, export.locked_at = _put(content, persons), clock.now()
+    export.save(update_fields=["file", "locked_at"])
+    transaction.on_commit(lambda: former.unlink(missing_ok=True))
 
 
 def sweep() -> int:
@@ -125,6 +136,18 @@ def sweep() -> int:
                 path.unlink(missing_ok=True)
                 gone += 1
     return gone
+
+
+def _put(content: bytes, persons: Sequence[UUID]) -> str:
+    """Sealed, under a random name."""
+    name = secrets.token_hex(24)
+    head = json.dumps([str(person) for person in persons]).encode()
+    folder = Path(settings.RELAIS_EXPORTS)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / name
+    path.touch(mode=0o600)
+    path.write_bytes(seal_file(head + b"\n" + content))
+    return name
 
 
 def _path(name: str) -> Path:

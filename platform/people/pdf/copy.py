@@ -26,6 +26,7 @@ TITLES: dict[str, str | Promise] = {
     "people_pathwaychoice": gettext_lazy("Ce que vous avez choisi"),
     "people_urgentprocedure": gettext_lazy("Ce qui ne peut pas attendre"),
     "people_consent": gettext_lazy("Ce que vous avez accepté, refusé ou repris"),
+    "people_movingconsent": gettext_lazy("Ce que vous avez accepté en partant"),
     "people_consentrecipient": gettext_lazy("Avec qui vous avez accepté"),
     "people_accessgrant": gettext_lazy("Qui peut lire quoi"),
     "people_rightrequest": gettext_lazy("Ce que vous avez demandé sur votre fiche"),

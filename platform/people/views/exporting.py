@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 TYPES = {
     ExportKind.PAPER: ("application/pdf", "copie.pdf"),
     ExportKind.DATA: ("application/json", "copie.json"),
+    ExportKind.MOVED: ("application/octet-stream", "fiche-fermee.relais"),
     ExportKind.LIST: ("text/csv; charset=utf-8", "liste.csv"),
 }
 
@@ -68,7 +69,7 @@ class ExportFile(RecentProof, MemberRequired, OperationView):
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
         if self.object.state == "asked":
-            _wake(self.object)
+            wake(self.object)
             return HttpResponse(status=303, headers={"Location": request.path})
         try:
             export, content = exporting.take(
@@ -87,18 +88,18 @@ class ExportFile(RecentProof, MemberRequired, OperationView):
 
 def _asked(request: Any, **fields: Any) -> str:
     export = exporting.ask(by=request.member, session_key=request.session.session_key or "", **fields)
-    _wake(export)
+    wake(export)
     messages.success(request, _("Le fichier se prépare."))
     return reverse("export", args=[export.pk])
 
 
-def _wake(export: Export) -> None:
+def wake(export: Export) -> None:
     """A worker, once this is committed. Without the queue the page offers to ask again: nothing is lost."""
 
-    def wake() -> None:
+    def send() -> None:
         try:
             build_export.apply_async(args=(str(export.pk),), retry=False)
         except (OperationalError, OSError) as error:
             logger.warning("export not woken", extra={"kind": type(error).__name__})
 
-    transaction.on_commit(wake)
+    transaction.on_commit(send)
