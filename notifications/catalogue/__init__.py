@@ -297,6 +297,7 @@ SILENT: dict[str, str] = {
     "person.died": "each of her live handoffs is cut, and that is told without a reason",
     "death.undone": _OF_THE_FILE,
     "person.moved": "each of her live handoffs is cut, and that is told without a reason",
+    "evaluation.disputed": "beside the evaluation, for whoever reads it",
     "move.agreed": _OF_THE_FILE,
     "move.undone": _OF_THE_FILE,
     "person.set_aside": "nothing is sent about her",

@@ -68,6 +68,7 @@ class PeopleConfig(Room, AppConfig):
         "people_evaluation": Right(grantor="select, update, delete"),
         "people_instrumentvalidation": Right(),
         "people_pathwaychoice": Right(grantor="select, update, delete"),
+        "people_dispute": Right(grantor="select, update, delete"),
         "people_secondlook": Right(grantor="select, update, delete"),
         "people_urgentprocedure": Right(grantor="select, update, delete"),
         "people_accommodation": Right(update=_ACCOMMODATION, grantor="select, update, delete"),

@@ -8,6 +8,7 @@ from people.views import (
     close_to_known,
     consenting,
     contacting,
+    disputing,
     ending,
     evaluating,
     evaluation_result,
@@ -94,6 +95,7 @@ urlpatterns = [
     path("personnes/<uuid:person_id>/droits/effacer/", rights.Erase.as_view(), name="erase"),
     path("personnes/<uuid:person_id>/droits/de-cote/", rights.SetAside.as_view(), name="set_aside"),
     path("personnes/<uuid:person_id>/droits/deces/", rights.Death.as_view(), name="death"),
+    path("personnes/<uuid:person_id>/droits/desaccord/", disputing.Disagree.as_view(), name="disagree"),
     path("personnes/<uuid:person_id>/droits/depart/", leaving.Leaving.as_view(), name="leaving"),
     path(
         "personnes/<uuid:person_id>/droits/depart/fichier/",

@@ -233,6 +233,7 @@ def pages(world: World) -> Iterator[Page]:
         "answer_right": f"{person}droits/demandes/{world.request.pk}/",
         "ask_copy": f"{person}droits/copie/",
         "death": f"{person}droits/deces/",
+        "disagree": f"{person}droits/desaccord/",
         "leaving": f"{person}droits/depart/",
         "moving_file": f"{person}droits/depart/fichier/",
         "right_requests": "/demandes-de-droits/",

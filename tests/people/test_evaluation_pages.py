@@ -418,4 +418,4 @@ def test_a_result_costs_the_same_queries_whatever_the_history(client, cast, quer
         page = client.get(address(cast, "evaluations", found.pk))
 
     assert len(page.context["former"]) == item_count - 1
-    assert len(seen) == 19
+    assert len(seen) == 20

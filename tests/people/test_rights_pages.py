@@ -19,7 +19,7 @@ from tests.factories.people import PersonFactory, grant
 from tests.factories.referrals import accept, send
 from tests.session import sign_in
 
-ACTS = ("rights", "ask_right", "ask_copy", "identity", "death", "leaving", "moving_file")
+ACTS = ("rights", "ask_right", "ask_copy", "identity", "death", "disagree", "leaving", "moving_file")
 OF_THE_LEAD = ("erase", "set_aside")
 
 

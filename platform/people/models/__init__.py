@@ -21,6 +21,7 @@ from people.models.contact import Channel, Contact
 from people.models.ending import Ghost, Limitation, PastConsent, Tombstone, Why
 from people.models.evaluation import (
     ChosenBy,
+    Dispute,
     Evaluation,
     EvaluationDraft,
     Pathway,
@@ -68,6 +69,7 @@ __all__ = [
     "ConsentText",
     "Contact",
     "Copy",
+    "Dispute",
     "Evaluation",
     "EvaluationDraft",
     "Export",

@@ -89,6 +89,21 @@ class PathwayChoice(AboutPerson):
         indexes = (models.Index("person", F("at").desc(), name="pathwaychoice_latest"),)
 
 
+class Dispute(AboutPerson):
+    """What the person says against an evaluation, beside it for whoever reads it. Scope `maturity`; never changed."""
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="+", db_constraint=False)
+    words = models.CharField(_("Ce qu’elle en dit, avec ses mots"), max_length=500)
+    at = models.DateTimeField()
+    noted_by_id = models.UUIDField()
+
+    objects = AboutPersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(words=""), name="dispute_words"),)
+        indexes = (models.Index(fields=("person", "evaluation"), name="dispute_evaluation"),)
+
+
 class UrgentProcedure(AboutPerson):
     """The procedure that cannot wait, told with an evaluation. Scope `needs`."""
 

@@ -24,6 +24,7 @@ TITLES: dict[str, str | Promise] = {
     "people_evaluation": gettext_lazy("Les points faits avec vous"),
     "people_evaluationdraft": gettext_lazy("Un point commencé"),
     "people_pathwaychoice": gettext_lazy("Ce que vous avez choisi"),
+    "people_dispute": gettext_lazy("Ce que vous contestez"),
     "people_urgentprocedure": gettext_lazy("Ce qui ne peut pas attendre"),
     "people_consent": gettext_lazy("Ce que vous avez accepté, refusé ou repris"),
     "people_movingconsent": gettext_lazy("Ce que vous avez accepté en partant"),

@@ -15,7 +15,7 @@ from people.forms.evaluating import ChoosePathwayForm
 from people.instruments import wording
 from people.instruments.loading import Instrument, published
 from people.instruments.progress import comparable, compare
-from people.models import Evaluation, Person, Route, UrgentProcedure
+from people.models import Dispute, Evaluation, Person, Route, UrgentProcedure
 from people.operations.choosing import choose_pathway, standing_choice
 
 
@@ -88,6 +88,9 @@ class EvaluationResult(OfAnEvaluation, OperationView):
             replaces=next((row for row in others if row.pk == evaluation.supersedes_id), None),
             former=[row for row in others if row.pk != evaluation.pk],
             progress=_progress(instrument, evaluation, others),
+            disputes=list(
+                Dispute.objects.visible_to(member).filter(evaluation=evaluation).order_by("at")[:20]
+            ),
             new_look=queries.look_after(member, evaluation) if self.is_home else None,
             **kwargs,
         )
