@@ -96,4 +96,8 @@ class ReferralsConfig(Room, AppConfig):
     }
 
     def ready(self) -> None:
+        from core.kernel.sweeps import register  # noqa: PLC0415  app ready
         from referrals import receivers  # noqa: F401, PLC0415  app ready
+        from referrals.operations.sweeping import SWEEPS  # noqa: PLC0415  app ready
+
+        register(*SWEEPS)

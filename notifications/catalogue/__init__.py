@@ -210,6 +210,17 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
         )
         for audience in (Audience.HOME, Audience.CAPTURER)
     ),
+    "evidence.refused": tuple(
+        Row(
+            "consent.evidence_missing",
+            audience,
+            B,
+            _("Une preuve manque (réf. %(ref)s)"),
+            subject="consent",
+            receipt=True,
+        )
+        for audience in (Audience.HOME, Audience.CAPTURER)
+    ),
     "correction.told": (
         Row(
             "person.corrected",
@@ -292,7 +303,7 @@ SILENT: dict[str, str] = {
     "retention.announced": "kept as a notice of the file, thirty days ahead of its end",
     "consent.evidence_added": _OF_THE_FILE,
     "evidence.read": _OF_THE_FILE,
-    "evidence.checked": "on the page of the agreement; a refused scan is awaited again, and that is told",
+    "evidence.checked": "on the page of the agreement",
     "guardian.ended": "the next agreement is asked again, on the page where something is sent",
     "person.died": "each of her live handoffs is cut, and that is told without a reason",
     "death.undone": _OF_THE_FILE,

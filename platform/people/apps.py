@@ -96,3 +96,9 @@ class PeopleConfig(Room, AppConfig):
         "people_accessgrant": Right(insert=False, grantor="select, insert, update, delete"),
         "people_unusualreading": Right(update=("seen_at", "seen_by_id"), grantor="select"),
     }
+
+    def ready(self) -> None:
+        from core.kernel.sweeps import register  # noqa: PLC0415  app ready
+        from people.operations.sweeping import SWEEPS  # noqa: PLC0415  app ready
+
+        register(*SWEEPS)

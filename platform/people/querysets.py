@@ -154,6 +154,10 @@ class EvidenceQuerySet(LockingQuerySet[Any]):
         """That a scan exists, which whoever sends must know; the file itself is for `visible_to`."""
         return self.filter(home_structure_id=member.structure_id) if member.opens_files else self.none()
 
+    def of_structure(self, member: Member) -> Self:
+        """For the task that asks the antivirus, in the name of home: the database opens these to it alone."""
+        return self.filter(home_structure_id=member.structure_id)
+
     def of_chain(self, chain: UUID) -> Self:
         return self.filter(chain=chain)
 

@@ -8,12 +8,15 @@ from celery import shared_task
 
 from core.kernel import tenant
 from core.kernel.querysets import Member
+from core.kernel.sweeps import keep_all
 from core.tenancy.queries import current_member
 from people.models import Export, ExportKind, ExportState
 from people.operations import copying, exporting, listing
+from people.operations.checking import check_waiting
 from people.operations.comparing import compare_all
 from people.operations.expiring import end_all_past, tell_all_ending
 from people.operations.retaining import run
+from people.operations.sweeping import end_exports
 from people.operations.watching import tell_unusual
 from people.pdf.copy import copy_on_paper
 
@@ -48,8 +51,8 @@ def build(export_id: UUID, *, by: Member) -> None:
 
 @shared_task(system=True)
 def sweep_exports() -> None:
-    """Each hour: the files whose day has passed."""
-    exporting.sweep()
+    """Each hour: the files whose day has passed, and what was noted to make them."""
+    end_exports(True)
 
 
 @shared_task(system=True, acks_late=True, expires=590)
@@ -66,5 +69,11 @@ def watch_ledger() -> tuple[int, int, int]:
 
 @shared_task(system=True, acks_late=True)
 def keep_clocks() -> int:
-    """Each night: files announced or made nameless, proofs that are late. How many."""
-    return sum(run().values())
+    """Each night: files announced or made nameless, proofs that are late, then all that goes by itself. How many."""
+    return sum(run().values()) + sum(swept.count or 0 for swept in keep_all(really=True))
+
+
+@shared_task(system=True, acks_late=True, expires=290)
+def check_scans() -> int:
+    """Each five minutes: what the antivirus says of the scans that wait. How many were answered."""
+    return check_waiting()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Place
@@ -14,6 +14,7 @@ from core.kernel import clock, codes, nomenclature
 from core.kernel.errors import Incomplete, Refused
 from core.kernel.querysets import Member
 from core.kernel.refused_numbers import check_free_text
+from core.kernel.sweeps import by_function
 from core.tenancy.models import Structure
 from people.operations.stopping import count_refusal, refused_already
 from referrals.instruments.languages import FRENCH, languages
@@ -101,14 +102,9 @@ def note_came(typed: str, *, by: Member, from_address: str) -> Came:
     return Came(done=True)
 
 
-@transaction.atomic
 def forget_address_slips() -> int:
     """Papers without a name older than twelve months. How many went."""
-    moved = clock.moved_to()
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('app.now', %s, true)", [moved.isoformat() if moved else ""])
-        cursor.execute("select floor.forget_address_slips()")
-        return int(cursor.fetchone()[0])
+    return by_function("sweep_slips")(True)
 
 
 def facts_of_place(place: Place, structure: Structure | None) -> Facts:

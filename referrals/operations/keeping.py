@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from core.journal.operations import record
-from core.kernel import clock
 from core.kernel.due import due_ids
 from core.kernel.querysets import Member
+from core.kernel.sweeps import by_function
 from core.kernel.tenant import current, system_member, tenant
 from core.tenancy.models import Structure
 from referrals.models import Appointment, Handoff, KeptKind, KeptPlace
@@ -43,14 +43,9 @@ def free_due(limit: int = 500) -> int:
     return freed
 
 
-@transaction.atomic
 def forget_typed() -> int:
     """Identities and numbers typed for one act, older than thirty days. How many rows were emptied."""
-    moved = clock.moved_to()
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('app.now', %s, true)", [moved.isoformat() if moved else ""])
-        cursor.execute("select floor.forget_typed()")
-        return int(cursor.fetchone()[0])
+    return by_function("sweep_typed_withdrawals")(True) + by_function("sweep_callbacks")(True)
 
 
 def _free(place_id: UUID) -> bool:

@@ -29,6 +29,7 @@ TASKS_THAT_OPEN_FILES = frozenset(
         "export_person",
         "retention",
         "rotate_blind_index",
+        "check_scans",
         "watch_consents",
     }
 )

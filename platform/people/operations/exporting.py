@@ -126,14 +126,15 @@ def seal_again(export: Export, content: bytes, *, persons: Sequence[UUID]) -> No
     transaction.on_commit(lambda: former.unlink(missing_ok=True))
 
 
-def sweep() -> int:
-    """Remove the files whose day has passed; how many. Harmless at any time."""
+def sweep(*, really: bool = True) -> int:
+    """Remove the files whose day has passed, or only count them; how many. Harmless at any time."""
     folder, gone = Path(settings.RELAIS_EXPORTS), 0
     if folder.exists():
         oldest = clock.now().timestamp() - KEPT.total_seconds()
         for path in folder.iterdir():
             if path.is_file() and path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+                if really:
+                    path.unlink(missing_ok=True)
                 gone += 1
     return gone
 

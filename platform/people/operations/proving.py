@@ -99,8 +99,10 @@ def open_evidence(evidence_id: UUID, *, by: Member) -> tuple[ConsentEvidence, by
 
 @transaction.atomic
 def settle_scan(evidence_id: UUID, *, by: Member, clean: bool) -> None:
-    """What the antivirus answered. A refused file goes at once; the agreement then waits for its proof again."""
-    evidence: ConsentEvidence = ConsentEvidence.objects.at_home(by).get(id=evidence_id)
+    """What the antivirus answered. A refused file goes at once; the agreement then waits for its proof again,
+    and home and whoever took it are told. The first answer counts.
+    """
+    evidence: ConsentEvidence = ConsentEvidence.objects.of_structure(by).locked(evidence_id)
     if evidence.verdict != Verdict.WAITING:
         return
     evidence.verdict = Verdict.CLEAN if clean else Verdict.REFUSED
@@ -108,4 +110,14 @@ def settle_scan(evidence_id: UUID, *, by: Member, clean: bool) -> None:
     evidence.save(update_fields=["verdict", "checked_at"])
     if not clean:
         transaction.on_commit(partial(sealing.remove, evidence.name))
-    record("evidence.checked", subject=evidence, by=by, clean=clean)
+        record(
+            "evidence.refused",
+            subject=evidence,
+            by=by,
+            consent_id=evidence.chain,
+            consent=str(evidence.chain),
+            home=evidence.home_structure_id,
+            capturer=str(evidence.captured_by_id),
+        )
+        return
+    record("evidence.checked", subject=evidence, by=by, clean=True)

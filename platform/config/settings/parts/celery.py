@@ -34,6 +34,7 @@ CELERY_BEAT_SCHEDULE = {
     "clocks": {"task": "people.tasks.keep_clocks", "schedule": 86400.0, "options": {"expires": 43200}},
     "ledger": {"task": "people.tasks.watch_ledger", "schedule": crontab(hour=2, minute=20)},
     "levels": {"task": "referrals.tasks.sweep", "schedule": 300.0, "options": {"expires": 290}},
+    "scans": {"task": "people.tasks.check_scans", "schedule": 300.0, "options": {"expires": 290}},
     "relay": {"task": "notifications.tasks.tick", "schedule": 30.0, "options": {"expires": 25}},
     "unusual-readings": {"task": "people.tasks.watch", "schedule": 600.0, "options": {"expires": 590}},
     "exports": {"task": "people.tasks.sweep_exports", "schedule": 3600.0, "options": {"expires": 3500}},

@@ -157,3 +157,36 @@ def definer(
         "reset role;",
         f"set local role {GRANTOR}; drop function {bare}; reset role;",
     )
+
+
+def sweep(name: str, table: str, where: str, *, change: str = "") -> RunSQL:
+    """`floor.sweep_<name>(really boolean)`: counts the rows of `table` (as `t`) whose day has passed, or lets them go.
+
+    `change` empties columns instead of removing rows. See `core.kernel.sweeps`.
+    """
+    act = f"update {table} t set {change}" if change else f"delete from {table} t"
+    return definer(
+        f"sweep_{name}(really boolean)",
+        "int",
+        f"""
+        declare
+          gone int;
+        begin
+          if really then
+            {act} where {where};
+            get diagnostics gone = row_count;
+          else
+            select count(*) into gone from {table} t where {where};
+          end if;
+          return gone;
+        end
+        """,
+    )
+
+
+def days(network: str, name: str, default: int) -> str:
+    """How long a network keeps something: its own setting, else the default of the published clock."""
+    return (
+        f"coalesce((select s.value from people_privacysetting s where s.network_id = {network} and s.name = '{name}'),"
+        f" {default})::int"
+    )

@@ -1,0 +1,9 @@
+"""What goes by itself in this room (people §8)."""
+
+from core.kernel.sweeps import Sweep, by_function
+
+SWEEPS = (
+    Sweep("callbacks", "30 days", by_function("sweep_callbacks")),
+    Sweep("door_names", "90 days after the hour", by_function("sweep_door_names")),
+    Sweep("slips", "12 months", by_function("sweep_slips")),
+)
