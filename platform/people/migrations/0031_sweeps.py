@@ -36,7 +36,7 @@ UNKNOWN_SCANS = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0029_lighter_reading")]
+    dependencies = [("people", "0030_moving_floor")]
     operations = [
         v1.sweep(
             "accommodations",
