@@ -17,7 +17,7 @@ def _dropped(signature: str, body: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0023_real_contact"), ("people", "0033_sweeps")]
+    dependencies = [("referrals", "0023_real_contact"), ("people", "0035_sweeps")]
     operations = [
         _dropped("forget_typed()", _TYPED.FORGET_TYPED),
         _dropped("forget_address_slips()", _PAPERS.FORGET_ADDRESS_SLIPS),

@@ -36,7 +36,7 @@ UNKNOWN_SCANS = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0032_moving_file_floor")]
+    dependencies = [("people", "0034_dispute_floor")]
     operations = [
         v1.sweep(
             "accommodations",
