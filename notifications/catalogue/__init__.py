@@ -352,6 +352,7 @@ SILENT: dict[str, str] = {
     "accommodation.confirmed": _OF_THE_FILE,
     "evaluation.recorded": _OF_THE_FILE,
     "evaluation.corrected": _OF_THE_FILE,
+    "evaluation.looked_at_twice": "counted question by question on the coordination's page of the instrument",
     "instrument.validated": "it stands on the public page of the instrument",
     "pathway.chosen": _OF_THE_FILE,
     "duplicate.asked": "answered on the page where the file was saved, to nobody else",

@@ -16,8 +16,11 @@ from core.kernel.querysets import Member
 from people.instruments.again import EQUIPMENT_MONTHS, Again, again
 from people.instruments.asking import quick_mode
 from people.instruments.clocks import GUARD_ON_SHARING
+from people.instruments.doubling import OPEN_FOR, is_drawn
+from people.instruments.earlier import Earlier, earlier
 from people.instruments.guarding import Guard, age_on, guard
 from people.instruments.loading import published
+from people.instruments.progress import comparable
 from people.instruments.scoring import score
 from people.instruments.validation import Line
 from people.instruments.wording import Need, needs
@@ -32,6 +35,7 @@ from people.models import (
     Person,
     PrivacySetting,
     Route,
+    SecondLook,
     UrgentProcedure,
 )
 from people.querysets import EvaluationQuerySet
@@ -203,6 +207,21 @@ def second_looks() -> list[Agreement]:
         return [Agreement(*row) for row in cursor.fetchall()]
 
 
+def second_look(member: Member, evaluation_id: UUID) -> SecondLook | None:
+    """What a colleague of one's own structure found with the same person."""
+    return SecondLook.objects.visible_to(member).filter(evaluation_id=evaluation_id).first()
+
+
+def awaits_second_look(member: Member, evaluation: Evaluation) -> bool:
+    """Drawn, whole, recent, not corrected since, and nobody has looked twice yet."""
+    if evaluation.route != Route.FULL or not is_drawn(evaluation.pk):
+        return False
+    if evaluation.at < clock.now() - OPEN_FOR or second_look(member, evaluation.pk):
+        return False
+    latest = latest_evaluation(member, evaluation.person_id)
+    return latest is not None and latest.pk == evaluation.pk
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """An agreement that ends soon, and whose."""
@@ -286,6 +305,20 @@ def full_evaluations(member: Member, person_id: UUID, *, limit: int = 20) -> lis
     """The whole evaluations that no correction has replaced, the latest first."""
     rows = Evaluation.objects.visible_to(member).of(person_id).current().whole()
     return list(rows.latest_first()[:limit])
+
+
+def earlier_answers(member: Member, person_id: UUID) -> Earlier | None:
+    """What the latest whole evaluation said, in words; None before any, or when its version means other things."""
+    latest = next(iter(full_evaluations(member, person_id, limit=1)), None)
+    if latest is None or not comparable(latest.version, published().version):
+        return None
+    return earlier(
+        published(latest.version),
+        timezone.localtime(latest.at).date(),
+        answers=latest.answers,
+        evidence=latest.evidence,
+        wishes=latest.wishes,
+    )
 
 
 def new_look(member: Member, person_id: UUID) -> Again | None:

@@ -49,6 +49,11 @@ def can_choose_for(member: Member, evaluation: Evaluation) -> bool:
     return member.opens_files and evaluation.home_structure_id == member.structure_id
 
 
+def can_look_a_second_time(member: Member, evaluation: Evaluation) -> bool:
+    """A colleague, in her home structure, of who did the evaluation: never the same professional."""
+    return can_choose_for(member, evaluation) and member.id not in (None, evaluation.evaluator_id)
+
+
 def leads(member: Member) -> bool:
     """Answers for a structure: its lead, or the coordinator for the coordinating structure."""
     return member.opens_files and member.role in ("lead", "coordinator")

@@ -9,6 +9,7 @@ from people.views import (
     consenting,
     contacting,
     disputing,
+    doubling,
     ending,
     evaluating,
     evaluation_result,
@@ -192,5 +193,10 @@ urlpatterns = [
         "personnes/<uuid:person_id>/evaluations/<uuid:evaluation_id>/corriger/",
         on_one_page.CorrectEvaluation.as_view(),
         name="correct_evaluation",
+    ),
+    path(
+        "personnes/<uuid:person_id>/evaluations/<uuid:evaluation_id>/second-regard/",
+        doubling.SecondLookPage.as_view(),
+        name="second_look",
     ),
 ]

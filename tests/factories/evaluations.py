@@ -5,6 +5,7 @@ from uuid import UUID
 
 from core.kernel import clock
 from core.kernel.ids import uuid7
+from people.instruments.doubling import is_drawn
 from people.instruments.loading import published
 from people.instruments.scoring import score
 from people.instruments.validation import Line
@@ -17,7 +18,7 @@ SURE = {"AUT-1": 1, "ADM-2": 0, "MOT-1": 2}
 def evaluation(
     person: Person, *, answers: dict[str, Any] | None = None, evaluator: UUID | None = None, **fields: Any
 ) -> Evaluation:
-    """A full evaluation, today, with the result of the published rules."""
+    """A full evaluation, today, with the result of the published rules; not drawn for a second look."""
     answers = SURE if answers is None else answers
     line = Line(
         "owner",
@@ -34,7 +35,12 @@ def evaluation(
         answers=answers,
         result=result,
         pathway_proposed=result["pathway"],
-        **{"version": "1.0.0", "route": "full", "at": clock.now(), **fields},
+        **{"id": an_id(drawn=False), "version": "1.0.0", "route": "full", "at": clock.now(), **fields},
     )
     row.save()
     return row
+
+
+def an_id(*, drawn: bool) -> UUID:
+    """The id of an evaluation that the draw leaves aside, or takes."""
+    return next(one for one in iter(uuid7, None) if is_drawn(one) is drawn)

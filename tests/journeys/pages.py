@@ -23,7 +23,7 @@ from referrals.operations.releasing import release
 from referrals.operations.unplacing import ask_to_close
 from tests.cast import Cast
 from tests.factories.actors import ActorFactory, PlaceFactory, ServiceFactory
-from tests.factories.evaluations import evaluation
+from tests.factories.evaluations import an_id, evaluation
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory, unusual_reading
 from tests.factories.referrals import Relayed, accept, consent, send
@@ -93,7 +93,7 @@ def furnished(cast: Cast) -> World:
         place = PlaceFactory(actor=actor, name=cast.recipient.name)
         ServiceFactory(place=place)
         others = [PersonFactory(home_structure=cast.sender) for _ in range(6)]
-        result = evaluation(cast.person)
+        result = evaluation(cast.person, id=an_id(drawn=True))
         unusual_reading(cast.alice)
     waiting = send(cast.alice, cast.person, cast.recipient)
     scopes = tuple(Scope)
@@ -257,6 +257,7 @@ def pages(world: World) -> Iterator[Page]:
         "stop_sharing": f"{person}arreter/",
         "evaluation": f"{person}evaluations/{world.evaluation.pk}/",
         "correct_evaluation": f"{person}evaluations/{world.evaluation.pk}/corriger/",
+        "second_look": f"{person}evaluations/{world.evaluation.pk}/second-regard/",
         "three_questions": f"{paused}trois-questions/",
         "three_questions_alone": f"{paused}trois-questions/demarche/",
         "three_questions_urgent": f"{paused}trois-questions/urgence/",

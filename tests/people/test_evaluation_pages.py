@@ -67,6 +67,7 @@ def test_three_questions_end_on_what_can_help_and_why(client, cast):
     ] == []
     (kept,) = stored()
     assert (kept.route, kept.answers) == ("quick", {"EQU-1": 1, "AUT-1": 0})
+    assert kept.evidence == {"EQU-1": "decl", "AUT-1": "decl"}
     with as_owner():
         urgency = UrgentProcedure.objects.get()
         assert (urgency.procedure, urgency.deadline) == ("Caf, déclaration", date(2027, 1, 15))

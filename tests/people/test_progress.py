@@ -10,6 +10,7 @@ from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
+from core.kernel.words import day_in_words
 from people import queries
 from people.instruments.again import again
 from people.instruments.loading import published
@@ -310,3 +311,51 @@ def test_nobody_there_is_told_apart_from_a_stranger(client, cast, part):
 
     assert client.get(f"/personnes/{uuid7()}/{part}/").status_code == 404
     assert client.get(page_of(cast.dans_person, part)).status_code == 404
+
+
+def plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_last_answers_are_beside_the_questions_and_never_filled_in(client, cast):
+    with as_owner():
+        evaluation(
+            cast.person,
+            answers={**SURE, "BAS-1": 0, "BAS-2": "NO"},
+            evidence={"AUT-1": "obs"},
+            wishes=["apprendre"],
+            at=months_ago(5),
+        )
+    sign_in(client, cast.alice)
+    day = timezone.localtime(months_ago(5)).date()
+
+    one = client.get(page_of(cast.person, "evaluation"))
+    unanswered = client.get(f"{page_of(cast.person, 'evaluation')}?question=BAS-2")
+    wishes = client.get(f"{page_of(cast.person, 'evaluation')}?question=BES")
+    whole = client.get(page_of(cast.person, "evaluation", "page"))
+
+    said = f"Le {plain(day_in_words(day))} : Je la fais avec quelqu’un à côté (geste observé)"
+    assert said in plain(one.content.decode())
+    assert one.context["form"]["answer"].value() is None
+    assert unanswered.context["before"] == ""
+    assert "Apprendre" in wishes.context["before"]
+    assert wishes.context["form"]["BES"].value() == []
+    assert "Apprendre" in whole.context["form"]["BES"].help_text
+    hints = {row.item.code: plain(str(row.answer.help_text)) for row in whole.context["form"].rows()}
+    assert {code for code, hint in hints.items() if "Le " + plain(day_in_words(day)) in hint} == {
+        *SURE,
+        "BAS-1",
+    }
+    assert hints["AUT-1"].endswith(said)
+    assert {row.answer.value() for row in whole.context["form"].rows()} == {None}
+    assert "checked" not in whole.content.decode()
+
+
+def test_nothing_is_beside_a_first_evaluation_nor_after_the_three_questions_alone(client, cast):
+    sign_in(client, cast.alice)
+    first = client.get(page_of(cast.person, "evaluation"))
+    with as_owner():
+        evaluation(cast.person, route="quick", answers={"AUT-1": 1}, at=months_ago(5))
+    quick = client.get(page_of(cast.person, "evaluation"))
+
+    assert (first.context["before"], quick.context["before"]) == ("", "")

@@ -147,7 +147,7 @@ class ItemRow:
 
 
 class WholeForm(CommentForm):
-    """The whole instrument on one page, every answer optional."""
+    """The whole instrument on one page, every answer optional. `before`: what was said the last time, in words."""
 
     precision = forms.CharField(
         label=_("Précision"), max_length=200, required=False, help_text=_("Par exemple : quelle langue ?")
@@ -156,7 +156,14 @@ class WholeForm(CommentForm):
     procedure = forms.CharField(label=_("Une démarche urgente : laquelle ?"), max_length=120, required=False)
     deadline = FrenchDateField(label=_("Pour quand ? (date limite)"), required=False)
 
-    def __init__(self, *args: Any, instrument: Instrument, order: tuple[str, ...], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        instrument: Instrument,
+        order: tuple[str, ...],
+        before: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         for block in asking.BLOCKS:
             self.fields[block] = block_field(instrument, block)
@@ -169,6 +176,9 @@ class WholeForm(CommentForm):
                 choices=[("", _("Non précisé")), *EVIDENCE],
                 required=False,
             )
+        for code, words in (before or {}).items():
+            field = self.fields[code]
+            field.help_text = f"{field.help_text} {words}".strip()
 
     def rows(self) -> Iterator[ItemRow]:
         for item in self.items:

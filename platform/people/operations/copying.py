@@ -34,7 +34,7 @@ THIRD_PARTIES = frozenset(
 )
 # Ids of professionals, secrets of codes, and what only serves the machine.
 LEFT_OUT = re.compile(
-    r"(.*_)?(hash|mark|salt|proof|token|seq)|.*_by_id|(member|evaluator|author|user)_id|file"
+    r"(.*_)?(hash|mark|salt|proof|token|seq)|.*_by_id|(member|evaluator|rater|author|user)_id|file"
 )
 IN_BRACKETS = re.compile(r"\[[^\]]*\]")
 

@@ -16,6 +16,7 @@ from core.kernel.words import day_in_words
 from people import queries
 from people.forms.evaluating import AccommodationsForm, CommentForm, ItemForm, StopForm, WishesForm
 from people.instruments import asking
+from people.instruments.earlier import Earlier
 from people.instruments.loading import published
 from people.models import EvaluationDraft, Route
 from people.operations.drafting import save_draft
@@ -35,6 +36,11 @@ class Evaluating(OwnPersonView):
     @cached_property
     def draft(self) -> EvaluationDraft | None:
         return queries.drafted(self.request.member, self.person_id, Route.FULL)
+
+    @cached_property
+    def earlier(self) -> Earlier | None:
+        """The last time, beside the questions; nothing of it is filled in."""
+        return queries.earlier_answers(self.request.member, self.person_id)
 
     @property
     def act(self) -> str:
@@ -196,6 +202,7 @@ class OneByOne(Evaluating):
             previous=steps[place - 1] if place else "",
             following=steps[place + 1] if place + 1 < len(steps) else "",
             gestures_left=len(left) if item and item.core_gesture else 0,
+            before=said_before(self.earlier, self.step),
             **kwargs,
         )
 
@@ -218,6 +225,14 @@ class ResultIsSure(Evaluating):
     def perform(self, form: Any) -> str:
         evaluation = finish_draft(self.person_id, by=self.request.member, id=form.cleaned_data["id"])
         return self.recorded(evaluation.pk)
+
+
+def said_before(earlier: Earlier | None, step: str) -> str:
+    """« Le jeudi 12 mars : … », or nothing."""
+    words = earlier.words.get(step) if earlier else None
+    if earlier is None or words is None:
+        return ""
+    return _("Le %(day)s : %(words)s") % {"day": day_in_words(earlier.day), "words": words}
 
 
 def _answered(draft: EvaluationDraft) -> dict[str, int]:

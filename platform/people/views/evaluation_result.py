@@ -92,6 +92,8 @@ class EvaluationResult(OfAnEvaluation, OperationView):
                 Dispute.objects.visible_to(member).filter(evaluation=evaluation).order_by("at")[:20]
             ),
             new_look=queries.look_after(member, evaluation) if self.is_home else None,
+            second_look=self.is_home and queries.awaits_second_look(member, evaluation),
+            by_me=evaluation.evaluator_id == member.id,
             **kwargs,
         )
 

@@ -13,7 +13,7 @@ from people.instruments.loading import published
 from people.models import Evaluation
 from people.operations.accommodating import confirm_accommodations
 from people.operations.evaluating import correct, record_evaluation
-from people.views.evaluating import Evaluating
+from people.views.evaluating import Evaluating, said_before
 from people.views.evaluation_result import OfAnEvaluation
 
 
@@ -24,7 +24,9 @@ class OnOnePage(Evaluating):
     form_class = WholeForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instrument": published(), "order": asking.order(published())}
+        steps = asking.order(published())
+        before = {step: words for step in steps if (words := said_before(self.earlier, step))}
+        return super().get_form_kwargs() | {"instrument": published(), "order": steps, "before": before}
 
     def get_initial(self) -> dict[str, Any]:
         draft = self.draft

@@ -70,7 +70,12 @@ class ThreeQuestions(OwnPersonView):
         answer = form.cleaned_data["answer"]
         if self.step != "urgent":
             save_draft(
-                person_id, by=member, route=Route.QUICK, answers={self.step: answer}, asked=[self.step]
+                person_id,
+                by=member,
+                route=Route.QUICK,
+                answers={self.step: answer},
+                evidence={self.step: "decl"} if isinstance(answer, int) else {},
+                asked=[self.step],
             )
             following = STEPS[STEPS.index(self.step) + 1]
             return reverse(ADDRESSES[following], args=[person_id])
