@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from django.utils import timezone
 from actors.models import Place, PlaceLabel, Service
 from core.kernel import clock
 from core.tenancy.models import Membership, Network, Role, Structure
-from people.models import AccessGrant, Consent, Person
+from people.instruments.loading import published
+from people.instruments.progress import compare
+from people.models import AccessGrant, Consent, Evaluation, Person
 from referrals.models import Handoff, Referral
 from referrals.states import ALIVE, AWAITING, HandoffState
 from tests.factories.floor import as_owner
@@ -219,6 +222,27 @@ def test_every_state_can_be_shown(owner):
 
     assert referrals == {"open", "engaged", "reported", "unplaced", "closed", "stopped"}
     assert handoffs == {"sent", "accepted", "in_progress", "ended", "declined", "recalled", "cut"}
+
+
+def test_some_came_back_months_later_and_more_is_possible(owner):
+    whole = Evaluation.objects.filter(network__slug="grenoble", route="full").order_by("person", "at")
+    of_each = [list(rows) for _person, rows in groupby(whole, key=lambda row: row.person_id)]
+    pairs = [rows for rows in of_each if len(rows) == 2]
+
+    gained = [
+        compare(published(), first.answers, second.answers).gestures_gained(published())
+        for first, second in pairs
+    ]
+
+    assert sorted(gained) == [0, 4, 5]
+    assert all(second.at - first.at > timedelta(days=90) for first, second in pairs)
+
+
+@pytest.mark.parametrize(("last_name", "act"), [("Coulet", "narrowed"), ("Belhadj", "renewed")])
+def test_one_agreement_was_cut_down_and_one_carried_on(owner, last_name, act):
+    person = Person.objects.get(network__slug="grenoble", last_name=last_name)
+
+    assert Consent.objects.filter(person_id=person.pk).latest("at").act == act
 
 
 def test_everything_lies_in_the_window(owner):

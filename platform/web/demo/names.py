@@ -32,12 +32,12 @@ class Fiction:
         self.mobiles = self._numbers("+3363998")
 
     def someone(self, year_of_today: int) -> tuple[str, str, int]:
-        """First name, family name, year of birth."""
+        """First name, family name, year of birth: of age, whatever the month and however long ago."""
         while True:
             found = (
                 self.draw.choice(FIRST_NAMES),
                 self.draw.choice(LAST_NAMES),
-                year_of_today - self.draw.choice(range(18, 90)),
+                year_of_today - self.draw.choice(range(20, 90)),
             )
             if found not in self.taken:
                 self.taken.add(found)

@@ -7,7 +7,7 @@ from web.demo.people import Someone
 SHARED = {"idriss": "+33639980034", "elif": "+33639980041", "kevin": "+33639980019"}
 SHARED |= {"paulo": "+33639980052", "nadia": "+33639980029"}
 
-_FULL = {
+FULL = {
     "EQU-1": 2, "EQU-2": 2, "CON-1": 1, "CON-2": 2, "LAN-1": 2, "LAN-2": 2, "BAS-1": 2, "BAS-2": 1, "BAS-3": 1,
     "BAS-4": 2, "BAS-5": 1, "BAS-6": 1, "ADM-1": 1, "ADM-2": 1, "ADM-3": 0, "SEC-1": 1, "SEC-2": 1, "AUT-1": 1,
     "AUT-2": 1, "AUT-3": 1, "MOT-1": 2, "MOT-2": 1,
@@ -27,7 +27,7 @@ def personas(calendar: Calendar) -> dict[str, Someone]:
         "idriss": Someone(
             "Idriss", "Kaddour", year - 34, "6",
             languages=("ar", "fr"), phone=SHARED["idriss"], safe_hours="le soir, après 18 h", device=1, alone=1,
-            full={**_FULL, "LAN-1": 1, "LAN-2": 1, "BAS-5": 0}, wishes=("apprendre", "emploi"), chose="P2",
+            full={**FULL, "LAN-1": 1, "LAN-2": 1, "BAS-5": 0}, wishes=("apprendre", "emploi"), chose="P2",
         ),
         "elif": Someone(
             "Elif", "Tekin", year - 41, "6",
@@ -37,13 +37,13 @@ def personas(calendar: Calendar) -> dict[str, Someone]:
         "kevin": Someone(
             "Kévin", "Rochas", year - 19, "3",
             phone=SHARED["kevin"], channels=("sms", "phone"), device=1, alone=2,
-            full={**_FULL, "EQU-1": 1, "EQU-2": 1, "BAS-3": 2, "BAS-5": 2, "AUT-1": 2, "AUT-3": 2, "ADM-2": 2},
+            full={**FULL, "EQU-1": 1, "EQU-2": 1, "BAS-3": 2, "BAS-5": 2, "AUT-1": 2, "AUT-3": 2, "ADM-2": 2},
             wishes=("equiper", "emploi"), chose="P3",
         ),
         "rose_marie": Someone(
             "Rose-Marie", "Dufour", year - 66, "2",
             phone="+33639980066", email="rose-marie@courriel.invalid", channels=("phone", "email"), device=2, alone=1,
-            full={**_FULL, "MOT-2": 0, "BAS-5": 2, "BAS-6": 2}, wishes=("securite",),
+            full={**FULL, "MOT-2": 0, "BAS-5": 2, "BAS-6": 2}, wishes=("securite",),
             chose="P2", chose_because="Elle préfère commencer avec quelqu’un à côté d’elle.",
         ),
         "paulo": Someone(
