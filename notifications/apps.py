@@ -17,14 +17,17 @@ class NotificationsConfig(Room, AppConfig):
                 "skip_reason",
                 "sent_at",
             ),
-            grantor="select, update",
+            grantor="select, update, delete",
         ),
-        "notifications_delivery": Right(),
+        "notifications_delivery": Right(grantor="select, update, delete"),
         "notifications_planned": Right(select=False, insert=False, grantor="select, insert"),
     }
 
     def ready(self) -> None:
         from core.journal.signals import recorded  # noqa: PLC0415  app ready
+        from core.kernel.sweeps import register  # noqa: PLC0415  app ready
+        from notifications.operations.sweeping import SWEEPS  # noqa: PLC0415  app ready
         from notifications.receivers import wake_the_relay  # noqa: PLC0415  app ready
 
+        register(*SWEEPS)
         recorded.connect(wake_the_relay, dispatch_uid="relay")

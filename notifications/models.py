@@ -78,7 +78,9 @@ class Message(FloorModel):
 
     @property
     def to_whom(self) -> str:
-        """For a list: the team, or one of its members, never an address."""
+        """For a list: the team, or one of its members, never an address; nobody any more once it was forgotten."""
+        if ":gone-" in self.key:
+            return str(_("Destinataire effacé"))
         return str(_("Un membre de l’équipe") if self.user_id else _("La boîte de l’équipe"))
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
 
+from core.journal.models import Access, AccessKind
 from core.kernel import clock, sweeps
 from core.kernel.ids import uuid7
 from core.kernel.sweeps import Sweep, registered
@@ -199,6 +201,46 @@ def test_a_clock_that_fails_is_said_and_stops_no_other(accommodation, monkeypatc
     assert "sweep failed" in caplog.text
 
 
+def read(cast, days_ago):
+    return made(
+        Access,
+        network_id=cast.network.pk,
+        structure_id=cast.sender.pk,
+        member_id=cast.alice.pk,
+        at=clock.now() - timedelta(days=days_ago),
+        kind=AccessKind.FILE,
+        reason="own",
+        count=1,
+    )
+
+
+def test_the_reads_of_a_month_go_twelve_months_after_it_and_the_others_stay(cast):
+    old, young = read(cast, 365 + 32), read(cast, 364)
+
+    assert (keep("reads", really=False), there(old)) == (1, True)
+    assert (keep("reads"), keep("reads")) == (1, 0)
+
+    assert (there(old), there(young)) == (False, True)
+
+
+def test_a_moved_clock_lets_no_line_of_the_journal_go(cast):
+    line = read(cast, 100)
+
+    with clock.moved(clock.now() + timedelta(days=3000)):
+        assert keep("reads") == 0
+    assert there(line)
+
+
+@pytest.mark.parametrize("role", ["relais_app", "relais_grantor"])
+def test_no_other_way_removes_a_line_of_the_journal(cast, role):
+    line = read(cast, 60)
+    with as_owner(), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"set local role {role}")
+        cursor.execute("select set_config('app.sweeping', 'journal_access', true)")
+        cursor.execute("delete from journal_access where id = %s", [line.pk])
+    assert there(line)
+
+
 # Each clock that is published, and what keeps it: a sweep by its name, or the function that does it.
 KEPT_BY = {
     "person": retaining.end,
@@ -207,6 +249,9 @@ KEPT_BY = {
     "draft": "drafts",
     "slip": "slips",
     "typed_withdrawal": "typed_withdrawals",
+    "message": "messages",
+    "message_recipient": "message_recipients",
+    "reads": "reads",
     "evidence_awaited": retaining.tell_paper,
     "evidence": "evidence",
     "export": "exports",
@@ -217,11 +262,5 @@ KEPT_BY = {
 def test_each_published_clock_is_kept_by_something():
     names = {sweep.name for sweep in registered()}
 
-    assert set(BY_NAME) - set(KEPT_BY) == {
-        "message",
-        "message_recipient",
-        "reads",
-        "account_suspended",
-        "account_removed",
-    }
+    assert set(BY_NAME) - set(KEPT_BY) == {"account_suspended", "account_removed"}
     assert {kept for kept in KEPT_BY.values() if isinstance(kept, str)} <= names

@@ -8,6 +8,6 @@ class JournalConfig(Room, AppConfig):
     label = "journal"
     rights = {
         "journal_event": Right(select=False, grantor="select"),
-        "journal_access": Right(select=False, grantor="select"),
+        "journal_access": Right(select=False, grantor="select, delete"),
         "journal_personkey": Right(select=False, grantor="select, delete"),
     }

@@ -60,5 +60,6 @@ SWEEPS = (
     Sweep("evidence", "5 years after the agreement", end_evidence),
     Sweep("evidence_files", "1 day without a row", drop_unknown_scans),
     Sweep("exports", "24 hours", end_exports),
+    Sweep("reads", "12 months, by whole months", by_function("sweep_reads")),
     Sweep("typed_withdrawals", "30 days", by_function("sweep_typed_withdrawals")),
 )
