@@ -51,6 +51,18 @@ def _waiting(audience: Audience, **when: Collection[str | int]) -> Row:
     )
 
 
+_PROOF_MISSING = tuple(
+    Row(
+        "consent.evidence_missing",
+        audience,
+        B,
+        _("Une preuve manque (réf. %(ref)s)"),
+        "consent",
+        receipt=True,
+    )
+    for audience in (Audience.HOME, Audience.CAPTURER)
+)
+
 CATALOGUE: dict[str, tuple[Row, ...]] = {
     "handoff.sent": (
         Row(
@@ -199,27 +211,18 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             always=True,
         ),
     ),
-    "consent.evidence_missing": tuple(
+    "consent.evidence_missing": _PROOF_MISSING,
+    "evidence.refused": _PROOF_MISSING,
+    "retention.announced": (
         Row(
-            "consent.evidence_missing",
-            audience,
+            "retention.announced",
+            Audience.HOME,
             B,
-            _("Une preuve manque (réf. %(ref)s)"),
-            subject="consent",
+            _("Des fiches seront effacées le %(due)s (réf. %(ref)s)"),
+            subject="notice",
+            while_in=frozenset({"announced"}),
             receipt=True,
-        )
-        for audience in (Audience.HOME, Audience.CAPTURER)
-    ),
-    "evidence.refused": tuple(
-        Row(
-            "consent.evidence_missing",
-            audience,
-            B,
-            _("Une preuve manque (réf. %(ref)s)"),
-            subject="consent",
-            receipt=True,
-        )
-        for audience in (Audience.HOME, Audience.CAPTURER)
+        ),
     ),
     "correction.told": (
         Row(
@@ -300,7 +303,10 @@ SILENT: dict[str, str] = {
     "copy.taken": "on the lead's list, with the requests",
     "person.corrected": "each structure that reads her is told by correction.told",
     "guardian.noted": _OF_THE_FILE,
-    "retention.announced": "kept as a notice of the file, thirty days ahead of its end",
+    "ending.announced": "told once a night, with those of the same night, by « retention.announced »",
+    "file.held": _OF_THE_FILE,
+    "setting.changed": "on the page of the network's durations and rules, which its officer and coordination read",
+    "hold.lifted": _OF_THE_FILE,
     "consent.evidence_added": _OF_THE_FILE,
     "evidence.read": _OF_THE_FILE,
     "evidence.checked": "on the page of the agreement",

@@ -44,7 +44,7 @@ def render(message: Message, row: Row, subject: Subject, *, language: str = "fr"
     """Title, text and HTML in one language, days in the network's zone."""
     with translation.override(language), timezone.override(ZoneInfo(message.network.time_zone)):
         values = _values(message, subject)
-        title = str(row.title) % {"ref": subject.ref_code}
+        title = str(row.title) % {"ref": subject.ref_code, "due": values["due"]}
         name = f"notifications/{row.purpose}"
         return Text(title, _rendered(f"{name}.txt", values, escape=False), _rendered(f"{name}.html", values))
 
@@ -56,15 +56,19 @@ def _values(message: Message, subject: Subject) -> dict[str, Any]:
         "ref": subject.ref_code,
         "state": subject.state,
         "due": day_in_words(timezone.localtime(subject.due_at).date()) if subject.due_at else "",
-        "link": "" if without_account else f"{settings.RELAIS_PUBLIC_URL}{_path(subject)}",
+        "link": ""
+        if without_account
+        else f"{settings.RELAIS_PUBLIC_URL}{_path(subject, message.subject_type)}",
         "phone": _phone(message.network),
         "team": structure.name,
         "network": message.network.name,
     }
 
 
-def _path(subject: Subject) -> str:
-    """The page of one's own side: the sender's, the recipient's, or the coordinator's list."""
+def _path(subject: Subject, kind: str) -> str:
+    """The page of one's own side: the sender's, the recipient's, home's, or the coordinator's list."""
+    if kind == "notice":
+        return reverse("ending_files")
     if subject.referral_id:
         return reverse("referral", args=[subject.referral_id])
     if subject.handoff_id:

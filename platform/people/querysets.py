@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -131,6 +131,17 @@ class HomeOnlyQuerySet(LockingQuerySet[Any]):
 
     def of(self, person_id: UUID) -> Self:
         return self.filter(person_id=person_id)
+
+
+class NoticeQuerySet(HomeOnlyQuerySet):
+    def of_retention(self) -> Self:
+        """The newest first: a later notice replaces an earlier one."""
+        return self.filter(kind="retention").order_by("-due_on", "id")
+
+
+class HoldQuerySet(HomeOnlyQuerySet):
+    def in_force(self, today: date) -> Self:
+        return self.filter(lifted_at=None, until__gte=today).order_by("until", "id")
 
 
 class EvidenceQuerySet(LockingQuerySet[Any]):

@@ -1,7 +1,11 @@
 """Who may do what with persons. Templates, views, API and operations ask the same predicates."""
 
+from typing import Any
+
 from core.kernel.querysets import Member
 from core.tenancy.models import Role
+from people.instruments.clocks import COORDINATION
+from people.instruments.settings import Setting
 from people.models import (
     Evaluation,
     Found,
@@ -85,6 +89,22 @@ def can_undo_death(member: Member, person: Person) -> bool:
 def can_erase(member: Member, person: Person) -> bool:
     """The lead of her home structure."""
     return is_home(member, person) and leads(member)
+
+
+def can_hold(member: Member, person: Person) -> bool:
+    """Keep a file beyond its clock: the lead of her home structure."""
+    return is_home(member, person) and leads(member)
+
+
+def can_set(member: Any, setting: Setting) -> bool:
+    """The network's coordination, or its data-protection officer, each for their own; never what is fixed."""
+    owns = member.coordinates if setting.owner == COORDINATION else getattr(member, "data_protection", False)
+    return bool(owns) and not setting.fixed
+
+
+def can_read_settings(member: Any) -> bool:
+    """Whoever owns some of them reads them all."""
+    return bool(member.coordinates or getattr(member, "data_protection", False))
 
 
 def can_confirm_merge(member: Member, proposal: MergeProposal) -> bool:

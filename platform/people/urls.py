@@ -17,6 +17,7 @@ from people.views import (
     handing_over,
     handout,
     instrument,
+    keeping,
     leaving,
     merging,
     on_one_page,
@@ -27,6 +28,7 @@ from people.views import (
     readings,
     registering,
     rights,
+    settings,
     three_questions,
     validating,
     watching,
@@ -70,6 +72,9 @@ urlpatterns = [
     path(
         "personnes/<uuid:person_id>/lectures/papier/", readings.ReadingsPaper.as_view(), name="readings_paper"
     ),
+    path("durees-et-regles/", settings.Settings.as_view(), name="settings"),
+    path("durees-et-regles/<slug:setting>/", settings.ChangeSetting.as_view(), name="setting"),
+    path("fiches-bientot-effacees/", keeping.EndingFiles.as_view(), name="ending_files"),
     path("lectures-inhabituelles/", watching.UnusualReadings.as_view(), name="unusual_readings"),
     path(
         "lectures-inhabituelles/<uuid:alert_id>/vu/",
@@ -95,6 +100,8 @@ urlpatterns = [
     path("personnes/<uuid:person_id>/droits/copie/", exporting.AskCopy.as_view(), name="ask_copy"),
     path("personnes/<uuid:person_id>/droits/effacer/", rights.Erase.as_view(), name="erase"),
     path("personnes/<uuid:person_id>/droits/de-cote/", rights.SetAside.as_view(), name="set_aside"),
+    path("personnes/<uuid:person_id>/droits/garder/", keeping.HoldFile.as_view(), name="hold_file"),
+    path("personnes/<uuid:person_id>/droits/garder/fin/", keeping.LiftHold.as_view(), name="lift_hold"),
     path("personnes/<uuid:person_id>/droits/deces/", rights.Death.as_view(), name="death"),
     path("personnes/<uuid:person_id>/droits/desaccord/", disputing.Disagree.as_view(), name="disagree"),
     path("personnes/<uuid:person_id>/droits/depart/", leaving.Leaving.as_view(), name="leaving"),

@@ -71,7 +71,7 @@ def test_the_list_costs_the_same_queries_whatever_its_length(client, cast, queri
         page = client.get("/personnes/")
 
     assert len(page.context["persons"]) == item_count + 1
-    assert len(seen) == 15
+    assert len(seen) == 16
 
 
 def test_search_finds_own_and_shared_by_first_or_last_name(client, cast):

@@ -38,6 +38,7 @@ OPAQUE = {
     "kind": "x",
     "network": "inconnu",
     "language": "en",
+    "setting": "inconnu",
 }
 
 # They end the session: after them the crawler would be nobody.

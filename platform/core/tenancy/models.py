@@ -46,6 +46,7 @@ class Network(models.Model):
                 condition=Q(consent_days__gt=0, consent_days__lte=366), name="network_consent_days"
             ),
             models.CheckConstraint(condition=Q(files_an_hour__gte=1), name="network_files_an_hour"),
+            models.CheckConstraint(condition=Q(files_an_hour__lte=500), name="network_files_an_hour_most"),
         )
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.kernel import clock
 from core.kernel.models import Identified
 from people.models.base import AboutPerson
-from people.querysets import HomeOnlyQuerySet, PrivacySettingQuerySet
+from people.querysets import HoldQuerySet, NoticeQuerySet, PrivacySettingQuerySet
 
 
 class NoticeKind(models.TextChoices):
@@ -16,14 +16,17 @@ class NoticeKind(models.TextChoices):
 
 
 class Notice(AboutPerson):
-    """Home was told, once, what happens on a day. A change of the clock never brings that day nearer."""
+    """Home was told, once, what happens on a day. A change of the clock never brings that day nearer.
+
+    `subject`: the chain whose proof is late; for retention, the announcement that all notices of a night share.
+    """
 
     kind = models.CharField(max_length=9, choices=NoticeKind)
     subject = models.UUIDField()
     due_on = models.DateField()
     told_at = models.DateTimeField()
 
-    objects = HomeOnlyQuerySet.as_manager()
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -41,7 +44,7 @@ class LegalHold(AboutPerson):
     held_by_id = models.UUIDField()
     lifted_at = models.DateTimeField(null=True)
 
-    objects = HomeOnlyQuerySet.as_manager()
+    objects = HoldQuerySet.as_manager()
 
     class Meta:
         constraints = (

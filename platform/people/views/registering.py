@@ -13,6 +13,7 @@ from core.kernel.http import MemberRequired, OperationView
 from people import queries, rules
 from people.forms.registering import RegisterForm
 from people.instruments.quick import Quick
+from people.operations.endings import announced_endings
 from people.operations.evaluating import answer_three_questions
 from people.operations.registering import register
 from people.views.close_to_known import after_saving
@@ -42,6 +43,7 @@ class PersonList(MemberRequired, TemplateView):
             limit=queries.PAGE,
             leads=rules.leads(member),
             ending=len(queries.ending_agreements(member)),
+            ending_files=len(announced_endings(member)),
             **kwargs,
         )
 

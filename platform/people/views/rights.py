@@ -1,5 +1,6 @@
 """« Ses droits » : what a person may ask about her own file, what waits, and the list of the structure."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from core.kernel.http import MemberRequired
 from core.tenancy.models import Structure
 from people import rules
 from people.forms.rights import AnswerForm, AsideForm, AskForm, ConfirmForm, IdentityForm
-from people.models import Limitation, Person, PersonStatus, RightRequest, Status, Tombstone
+from people.models import LegalHold, Limitation, Person, PersonStatus, RightRequest, Status, Tombstone
 from people.operations.asking import answer_right, ask_right
 from people.operations.correcting import FIELDS, correct_identity
 from people.operations.dying import UNDO, record_death, undo_death
@@ -42,9 +43,10 @@ class Rights(OwnPersonView):
         return super().get_context_data(
             waiting=list(rows.waiting().soonest_first()),
             answered=list(rows.answered().order_by("-answered_at")[:10]),
-            today=timezone.localtime(clock.now()).date(),
+            today=_today(),
             leads=rules.leads(member),
             aside=Limitation.objects.visible_to(member).of(person.pk).holding().first(),
+            held=LegalHold.objects.visible_to(member).of(person.pk).in_force(_today()).first(),
             deceased=status is not None and status.status == Status.DECEASED,
             moved=status is not None and status.status == Status.MOVED,
             **kwargs,
@@ -192,11 +194,15 @@ class RightRequests(MemberRequired, TemplateView):
             waiting=[
                 (request, names[request.person_id]) for request in waiting if request.person_id in names
             ],
-            today=timezone.localtime(clock.now()).date(),
+            today=_today(),
             erased=Tombstone.objects.visible_to(member).order_by("-erased_on")[:10],
             elsewhere=_elsewhere(member) if member.coordinates else None,
             **kwargs,
         )
+
+
+def _today() -> date:
+    return timezone.localtime(clock.now()).date()
 
 
 def _elsewhere(member: Any) -> Table:

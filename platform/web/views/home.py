@@ -11,6 +11,7 @@ from core.journal.operations import seen
 from core.kernel.http import MemberRequired
 from core.tenancy.models import Role
 from people.models import UnusualReading
+from people.operations.endings import announced_endings
 from people.queries import to_look_at_again, without_companion
 from people.rules import can_ask_three_questions, leads
 from web.queries import home
@@ -41,6 +42,7 @@ class Home(MemberRequired, TemplateView):
                 seen(AccessKind.LIST, by=member, persons=day.named, reason="list")
             kwargs["unusual"] = unusual_of(member)
             kwargs["look_again"] = to_look_at_again(member).count()
+            kwargs["ending_files"] = len(announced_endings(member)) if leads(member) else 0
             kwargs["alone"] = len(without_companion(member)) if leads(member) else 0
             kwargs |= {"day": day, "heading": _heading(day), "receives": member.role != Role.SOCIAL_WORKER}
         return super().get_context_data(**kwargs)
