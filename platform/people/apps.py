@@ -43,6 +43,15 @@ _DRAFT = (
     "expires_at",
 )
 _EXPORT = ("state", "file", "rows", "ready_at", "locked_at", "taken_at")
+_LAWFUL = (
+    "objected_at",
+    "objection",
+    "objection_due_on",
+    "answer",
+    "answered_at",
+    "answered_by_id",
+    "explanation",
+)
 _RIGHT = ("answer", "answered_at", "answered_by_id", "reason_code", "explanation")
 
 
@@ -94,6 +103,8 @@ class PeopleConfig(Room, AppConfig):
         "people_legalhold": Right(update=("lifted_at",), grantor="select, update, delete"),
         "people_privacysetting": Right(update=("value", "changed_at"), grantor="select"),
         "people_accessgrant": Right(insert=False, grantor="select, insert, update, delete"),
+        "people_grounddecision": Right(grantor="select"),
+        "people_lawfulshare": Right(insert=False, update=_LAWFUL, grantor="select, insert, update, delete"),
         "people_unusualreading": Right(update=("seen_at", "seen_by_id"), grantor="select"),
     }
 

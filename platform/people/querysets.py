@@ -179,6 +179,34 @@ class PrivacySettingQuerySet(LockingQuerySet[Any]):
         return self.filter(network_id=member.network_id)
 
 
+class GroundDecisionQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """What one's network decided: no person in it."""
+        return self.filter(network_id=member.network_id)
+
+    def latest_first(self) -> Self:
+        return self.order_by("-decided_at", "-id")
+
+
+class LawfulShareQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """Of one's own persons; for the network's officer those that a person objects to, without her name."""
+        allowed = Q(home_structure_id=member.structure_id) if member.opens_files else Q(pk=None)
+        if getattr(member, "data_protection", False):
+            allowed |= Q(network_id=member.network_id, objected_at__isnull=False)
+        return self.filter(allowed)
+
+    def of(self, person_id: UUID) -> Self:
+        return self.filter(person_id=person_id)
+
+    def live(self) -> Self:
+        return self.filter(ended_at=None, expires_at__gt=clock.now())
+
+    def waiting(self) -> Self:
+        """Objections that the officer has not answered, the soonest due first."""
+        return self.filter(objected_at__isnull=False, answer=None).order_by("objection_due_on", "id")
+
+
 class ChoiceQuerySet(AboutPersonQuerySet):
     def standing(self) -> Self:
         """The latest choice of each person, unless a newer whole evaluation has come since."""

@@ -69,6 +69,11 @@ def can_answer_right(member: Member, request: RightRequest) -> bool:
     return own and (request.kind in (RightKind.COPY, RightKind.RECTIFICATION) or leads(member))
 
 
+def is_officer(member: Member) -> bool:
+    """The network's data-protection officer: a permission, whatever the role."""
+    return bool(getattr(member, "data_protection", False))
+
+
 def results_of(withdrawal: TypedWithdrawal) -> tuple[Found, ...]:
     """What may come of a withdrawal made without the code: home asks the person, the others look for her."""
     if withdrawal.match == Match.ONE:

@@ -9,7 +9,7 @@ from core.journal.models import PersonKey
 from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.normalise import search_text
-from people.models import AccessGrant, ConsentEvidence, Person, PersonStatus, UnusualReading
+from people.models import AccessGrant, ConsentEvidence, LawfulShare, Person, PersonStatus, UnusualReading
 from tests.factories.tenancy import StructureFactory
 
 
@@ -75,3 +75,26 @@ def evidence_row(person: Person, **fields: Any) -> ConsentEvidence:
     )
     row.save()
     return row
+
+
+def lawful_share(person: Person, structure: Any, **fields: Any) -> LawfulShare:
+    """A share under a law, as the database writes it, without the grants it opens."""
+    now = clock.now()
+    given = {
+        "ground": "casf_l121_6_2",
+        "scopes": [1],
+        "starts_at": now,
+        "expires_at": now + timedelta(days=30),
+        "informed_on": now.date(),
+        "shared_by_id": uuid7(),
+        **fields,
+    }
+    share = LawfulShare(
+        person=person,
+        home_structure=person.home_structure,
+        network=person.network,
+        structure=structure,
+        **given,
+    )
+    share.save()
+    return share

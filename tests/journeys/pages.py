@@ -15,6 +15,8 @@ from people.models import Complaint, Consent, Person, Route, TypedWithdrawal
 from people.operations import exporting
 from people.operations.asking import ask_right
 from people.operations.drafting import save_draft
+from people.operations.grounds import decide
+from people.operations.lawful import object_to_share
 from people.operations.registering import register
 from referrals.models import Appointment, CallBack
 from referrals.operations import answering, closing, following
@@ -25,7 +27,7 @@ from tests.cast import Cast
 from tests.factories.actors import ActorFactory, PlaceFactory, ServiceFactory
 from tests.factories.evaluations import an_id, evaluation
 from tests.factories.floor import as_owner
-from tests.factories.people import PersonFactory, unusual_reading
+from tests.factories.people import PersonFactory, lawful_share, unusual_reading
 from tests.factories.referrals import Relayed, accept, consent, send
 
 # No page of ours to look at, and why.
@@ -41,7 +43,8 @@ NOT_PAGES = {
     "desk_answer": "only after the three questions (tests/people)", "desk_next": "a button",
     "blank_sheets": "a document (tests/people)", "instrument_rules": "a document (tests/people)",
     "instrument_cards": "a document (tests/people)", "instrument_file": "data", "instrument_cases": "data",
-    "end_guardian": "a button", "lift_hold": "a button", "evidence": "a file (test_proving)", "add_evidence": "a paper agreement (test_proving)",
+    "end_guardian": "a button", "end_share_by_law": "a button", "lift_hold": "a button",
+    "evidence": "a file (test_proving)", "add_evidence": "a paper agreement (test_proving)",
     "play_persona": "a button", "revoke_invitation": "a button", "password_link": "a button",
     "reset_second_factor": "a button", "read_outcome": "a button", "accept": "a button", "code_leave": "a button",
     "explain_reading": "a button", "decline_merge": "a button",
@@ -83,6 +86,8 @@ class World:
     released: Any  # a paper that the desk may print today
     complaint: Any
     withdrawal: Any
+    share: Any  # under a law
+    objected: Any  # another one, to which she objects
 
 
 def furnished(cast: Cast) -> World:
@@ -95,6 +100,13 @@ def furnished(cast: Cast) -> World:
         others = [PersonFactory(home_structure=cast.sender) for _ in range(6)]
         result = evaluation(cast.person, id=an_id(drawn=True))
         unusual_reading(cast.alice)
+        cast.solene.data_protection = True
+        cast.solene.save(update_fields=["data_protection"])
+        shares = [lawful_share(cast.person, cast.unrelated), lawful_share(cast.person, cast.coordination)]
+    with tenant(cast.solene):
+        decide(uuid7(), by=cast.solene, ground="casf_l121_6_2", enabled=True, reason="Décidé ensemble.")
+    with tenant(cast.alice):
+        object_to_share(shares[1].pk, by=cast.alice)
     waiting = send(cast.alice, cast.person, cast.recipient)
     scopes = tuple(Scope)
     engaged, over, declined = (send(cast.alice, one, cast.recipient, scopes=scopes) for one in others[:3])
@@ -158,6 +170,7 @@ def furnished(cast: Cast) -> World:
         released,
         complaint,
         withdrawal,
+        *shares,
     )
 
 
@@ -236,6 +249,8 @@ def pages(world: World) -> Iterator[Page]:
         "disagree": f"{person}droits/desaccord/",
         "leaving": f"{person}droits/depart/",
         "moving_file": f"{person}droits/depart/fichier/",
+        "share_by_law": f"{person}partage-par-la-loi/",
+        "object_to_share": f"{person}partage-par-la-loi/{world.share.pk}/opposition/",
         "right_requests": "/demandes-de-droits/",
         "export": f"/personnes/fichiers/{world.export.pk}/",
         "readings": f"{person}lectures/",
@@ -342,6 +357,9 @@ def pages(world: World) -> Iterator[Page]:
         "validate_instrument": "/outil/validation/",
         "settings": "/durees-et-regles/",
         "setting": "/durees-et-regles/files_an_hour/",
+        "legal_grounds": "/partages-par-la-loi/",
+        "decide_ground": "/partages-par-la-loi/continuity/",
+        "answer_objection": f"/partages-par-la-loi/oppositions/{world.objected.pk}/",
         "complaints": "/reclamations/",
         "complaint": f"/reclamations/{world.complaint.pk}/",
     })  # fmt: skip

@@ -23,7 +23,7 @@ from tests.cast import QUINQUET, ZEBULON
 from tests.factories.actors import PlaceFactory
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
-from tests.factories.people import PersonFactory, evidence_row, unusual_reading
+from tests.factories.people import PersonFactory, evidence_row, lawful_share, unusual_reading
 from tests.factories.referrals import Relayed, appointment, send
 from tests.factories.tenancy import MembershipFactory, NetworkFactory, StructureFactory
 
@@ -154,7 +154,19 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "consent_id": [*_agreements(cast), uuid4()],
         "release_id": [*_releases(relayed, cast), uuid4()],
         "slip_id": [*_papers(cast), uuid4()],
+        "share_id": [*_shares(cast), uuid4()],
+        "ground": ["casf_l121_6_2", "continuity", "unknown"],
     }
+
+
+def _shares(cast: Any) -> list[Any]:
+    """Under a law, about Alice's person and Dan's."""
+    with as_owner():
+        near_dan = StructureFactory(network=cast.elsewhere.network)
+        return [
+            lawful_share(cast.person, cast.recipient).pk,
+            lawful_share(cast.dans_person, near_dan).pk,
+        ]
 
 
 def _right_requests(cast: Any) -> list[Any]:

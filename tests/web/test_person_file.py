@@ -104,7 +104,7 @@ def test_the_file_costs_the_same_queries_whatever_the_number_of_requests(client,
         page = client.get(file(cast))
 
     assert len(page.context["requests"]) == item_count
-    assert len(seen) == 30
+    assert len(seen) == 31
 
 
 def test_the_effects_are_said_before_anything_stops(client, cast):

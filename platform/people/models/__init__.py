@@ -35,6 +35,7 @@ from people.models.export import Export, ExportKind, ExportState
 from people.models.grant import AccessGrant, Ground
 from people.models.guardianship import Guardianship, Measure
 from people.models.instrument import InstrumentValidation
+from people.models.lawful import BY_LAW, LONGEST, ONLY, GroundDecision, LawfulShare, ObjectionAnswer
 from people.models.merging import MergeProposal
 from people.models.moving import MovingConsent
 from people.models.person import BirthPrecision, Person, PersonStatus, Status
@@ -53,6 +54,7 @@ __all__ = [
     "AccessGrant",
     "Accommodation",
     "AskedVia",
+    "BY_LAW",
     "BirthPrecision",
     "BlindKey",
     "BlindMark",
@@ -79,15 +81,20 @@ __all__ = [
     "Ghost",
     "GrantDrift",
     "Ground",
+    "GroundDecision",
     "Guardianship",
     "InstrumentValidation",
+    "LONGEST",
+    "LawfulShare",
     "LegalHold",
     "Limitation",
     "Match",
     "Measure",
     "Notice",
     "NoticeKind",
+    "ONLY",
     "OPENING",
+    "ObjectionAnswer",
     "OwnAgreement",
     "PastConsent",
     "MergeProposal",

@@ -30,6 +30,7 @@ TITLES: dict[str, str | Promise] = {
     "people_movingconsent": gettext_lazy("Ce que vous avez accepté en partant"),
     "people_consentrecipient": gettext_lazy("Avec qui vous avez accepté"),
     "people_accessgrant": gettext_lazy("Qui peut lire quoi"),
+    "people_lawfulshare": gettext_lazy("Ce que la loi a permis de partager"),
     "people_rightrequest": gettext_lazy("Ce que vous avez demandé sur votre fiche"),
     "people_limitation": gettext_lazy("Fiche mise de côté"),
     "people_export": gettext_lazy("Copies faites de votre fiche"),

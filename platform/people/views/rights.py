@@ -20,7 +20,16 @@ from core.kernel.http import MemberRequired
 from core.tenancy.models import Structure
 from people import rules
 from people.forms.rights import AnswerForm, AsideForm, AskForm, ConfirmForm, IdentityForm
-from people.models import LegalHold, Limitation, Person, PersonStatus, RightRequest, Status, Tombstone
+from people.models import (
+    LawfulShare,
+    LegalHold,
+    Limitation,
+    Person,
+    PersonStatus,
+    RightRequest,
+    Status,
+    Tombstone,
+)
 from people.operations.asking import answer_right, ask_right
 from people.operations.correcting import FIELDS, correct_identity
 from people.operations.dying import UNDO, record_death, undo_death
@@ -42,6 +51,9 @@ class Rights(OwnPersonView):
         status = PersonStatus.objects.visible_to(member).of(person.pk).first()
         return super().get_context_data(
             waiting=list(rows.waiting().soonest_first()),
+            by_law=list(
+                LawfulShare.objects.visible_to(member).of(person.pk).live().select_related("structure")
+            ),
             answered=list(rows.answered().order_by("-answered_at")[:10]),
             today=_today(),
             leads=rules.leads(member),

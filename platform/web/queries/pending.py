@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from core.kernel.querysets import Member
-from people.models import Complaint, TypedWithdrawal
+from people.models import Complaint, LawfulShare, TypedWithdrawal
 from referrals.models import CallBack
 
 
@@ -20,11 +20,13 @@ def pending(member: Member) -> list[Pending]:
     """The lists that hold something, with how many; nothing where there is nothing. Each role asks for its own."""
     officer = bool(getattr(member, "data_protection", False))
     calls = CallBack.objects.visible_to(member).waiting().count()
-    typed = complaints = 0
+    typed = complaints = objections = 0
     if member.opens_files or officer:
         typed = TypedWithdrawal.objects.visible_to(member).waiting().count()
     if member.coordinates or officer:
         complaints = Complaint.objects.visible_to(member).waiting().count()
+    if officer:
+        objections = LawfulShare.objects.visible_to(member).waiting().count()
     found = [
         (calls, "callbacks", ngettext("%(n)s personne à rappeler", "%(n)s personnes à rappeler", calls)),
         (
@@ -36,6 +38,11 @@ def pending(member: Member) -> list[Pending]:
             complaints,
             "complaints",
             ngettext("%(n)s réclamation sans réponse", "%(n)s réclamations sans réponse", complaints),
+        ),
+        (
+            objections,
+            "legal_grounds",
+            ngettext("%(n)s opposition à répondre", "%(n)s oppositions à répondre", objections),
         ),
     ]
     return [Pending(label % {"n": count}, reverse(name)) for count, name, label in found if count]

@@ -1,5 +1,6 @@
 """What one page says of a person: who may see, who has looked, what she agreed to, her requests, the next step."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,7 @@ from core.kernel import clock
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure
 from people import queries
-from people.models import AccessGrant, MergeProposal, Person
+from people.models import AccessGrant, Ground, MergeProposal, Person
 from people.operations.ledger import in_force
 from people.queries import Reading, readings, twins
 from referrals.models import Motive, Referral
@@ -27,6 +28,7 @@ class Seeing:
     name: str
     scopes: list[str]
     until: datetime
+    laws: Sequence[str] = ()
 
 
 def who_may_see(member: Member, person_id: UUID) -> list[Seeing]:
@@ -40,9 +42,15 @@ def who_may_see(member: Member, person_id: UUID) -> list[Seeing]:
             rows[0].structure.name,
             words_of([row.scope for row in rows]),
             max(row.expires_at for row in rows),
+            laws_of(rows),
         )
         for rows in found.values()
     ]
+
+
+def laws_of(grants: Sequence[AccessGrant]) -> list[str]:
+    """The laws on which some of these grants stand, each once; none when all stand on what she agreed to."""
+    return list(dict.fromkeys(row.get_ground_display() for row in grants if row.ground != Ground.CONSENT))
 
 
 @dataclass(frozen=True, slots=True)

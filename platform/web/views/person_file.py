@@ -33,6 +33,7 @@ from people.models import (
     PersonStatus,
     Status,
 )
+from people.operations.grounds import enabled_in
 from referrals.queries.sent import Line
 from referrals.states import ALIVE, ReferralState
 from web.queries import person_file as reads
@@ -62,7 +63,8 @@ class PersonFile(MemberRequired, TemplateView):
             Person.objects.visible_to(member).select_related("home_structure"), pk=self.kwargs["person_id"]
         )
         is_home = rules.is_home(member, person)
-        scopes = list(Scope) if is_home else _open_to(member, person)
+        grants = [] if is_home else list(AccessGrant.objects.live(member).filter(person_id=person.pk))
+        scopes = list(Scope) if is_home else sorted(Scope(grant.scope) for grant in grants)
         seen(
             AccessKind.FILE,
             by=member,
@@ -74,9 +76,12 @@ class PersonFile(MemberRequired, TemplateView):
         evaluation = queries.latest_evaluation(member, person.pk)
         requests = reads.requests_about(member, person.pk)
         still = stillness(member, person) if is_home else None
+        seeing = reads.who_may_see(member, person.pk) if is_home else []
         return super().get_context_data(
             person=person,
             is_home=is_home,
+            laws=reads.laws_of(grants),
+            by_law=is_home and (any(each.laws for each in seeing) or bool(enabled_in(member))),
             who=identity_facts(person),
             reach=contact_facts(contact) if contact else [],
             may_reach=Scope.CONTACT in scopes,
@@ -86,7 +91,7 @@ class PersonFile(MemberRequired, TemplateView):
             may_welcome=Scope.ACCOMMODATIONS in scopes,
             welcome=welcome_facts(queries.accommodation_of(member, person.pk)),
             new_look=reads.new_look(member, person.pk, requests) if is_home else None,
-            seeing=reads.who_may_see(member, person.pk) if is_home else [],
+            seeing=seeing,
             other_files=reads.other_files(member, person) if is_home else "",
             looking=reads.who_looked(member, person.pk) if is_home else [],
             agreements=reads.agreements(member, person.pk) if is_home else [],
@@ -94,11 +99,6 @@ class PersonFile(MemberRequired, TemplateView):
             next=next_step(person, evaluation, requests) if is_home and still is None else None,
             **kwargs,
         )
-
-
-def _open_to(member: Any, person: Person) -> list[Scope]:
-    grants = AccessGrant.objects.live(member).filter(person_id=person.pk)
-    return sorted(Scope(grant.scope) for grant in grants)
 
 
 @dataclass(frozen=True, slots=True)
