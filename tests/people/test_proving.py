@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFile
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
@@ -87,6 +87,16 @@ def test_an_image_is_written_again_from_its_pixels():
         assert SECRET in content
         assert SECRET not in kept and b"<?php" not in kept
         assert dict(Image.open(io.BytesIO(kept)).getexif()) == {}
+
+
+@pytest.mark.scenario("security", 27)
+def test_a_picture_cut_short_is_refused_even_beside_a_renderer_that_forgives_it(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+
+    with pytest.raises(Refused, match="ne se lit pas"):
+        read_scan(picture()[:900])
+
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 
 
 @pytest.mark.scenario("security", 27)

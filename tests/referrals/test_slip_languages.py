@@ -1,6 +1,7 @@
 """The paper in each language: the same lines side by side, on one page, whatever it has to say."""
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -326,6 +327,8 @@ def test_what_cannot_hold_on_a_page_is_refused_with_what_to_shorten():
 
 
 def test_a_paper_with_a_letter_that_no_font_draws_is_never_printed():
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # as when the logs were configured again
+
     with pytest.raises(PdfUnavailable, match="Il manque à ce serveur une police"):
         html_to_pdf('<!doctype html><html lang="fr"><title>x</title><p>\U000e0fff \U0001fbff</p></html>')
 

@@ -109,7 +109,13 @@ def _structure(pdf: Any) -> Iterator[Any]:
 
 @contextmanager
 def _missing_glyphs() -> Iterator[list[str]]:
-    """What no installed font can draw in this document: the renderer only whispers it while it draws."""
+    """What no installed font can draw in this document: the renderer only whispers it while it draws.
+
+    Its logger is set each time: whoever configures the logs again would make it deaf.
+    """
+    logger = logging.getLogger("weasyprint")
+    logger.setLevel(logging.WARNING)
+    logger.addFilter(_listen)
     token = _unheard.set([])
     try:
         yield _unheard.get()
@@ -151,7 +157,4 @@ def _weasyprint() -> Any:
         raise PdfUnavailable(
             _("Ce serveur ne peut pas fabriquer de PDF pour le moment. Imprimez la page.")
         ) from missing
-    logger = logging.getLogger("weasyprint")
-    logger.setLevel(logging.WARNING)
-    logger.addFilter(_listen)
     return weasyprint

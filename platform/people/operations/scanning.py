@@ -6,11 +6,14 @@ hidden behind. A PDF that could act (script, attached file, launched program) is
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, ImageStat, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
@@ -28,6 +31,7 @@ ACTIONS = frozenset({
     "/EmbeddedFile", "/FileAttachment", "/URI", "/Movie", "/Sound",
 })  # fmt: skip
 MOST_OBJECTS = 5000
+_one_at_a_time = Lock()  # Pillow's switch is one for the whole process
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def read_scan(content: bytes) -> Scan:
 def _image(content: bytes, kind: str) -> Scan:
     name = kind.removeprefix("image/").upper()
     try:
-        with warnings.catch_warnings():
+        with _whole_only(), warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=[name]) as opened:
                 width, height = opened.size
@@ -84,6 +88,18 @@ def _image(content: bytes, kind: str) -> Scan:
         image.save(written, "JPEG", quality=80)
         kind = "image/jpeg"
     return Scan(written.getvalue(), kind)
+
+
+@contextmanager
+def _whole_only() -> Iterator[None]:
+    """An image cut short is an error here, though the PDF renderer makes Pillow fill the rest with grey."""
+    with _one_at_a_time:
+        former = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = former
 
 
 def _pdf(content: bytes) -> Scan:
