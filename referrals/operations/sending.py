@@ -32,6 +32,7 @@ from referrals.models import (
     ReferralDetail,
 )
 from referrals.operations.moving import Moving, moving, same_version
+from referrals.operations.naming import save_named
 from referrals.operations.slips import make_slip
 from referrals.rules import clocks, rights
 from referrals.rules.previews import preview
@@ -164,7 +165,7 @@ def _draft(id: UUID, *, by: Member, person: Person, request: Request) -> Referra
         next_due_at=due,
         level_due_at=due,
     )
-    referral.save()
+    save_named(referral)
     about = {
         "person": person,
         "home_structure_id": person.home_structure_id,

@@ -1,5 +1,6 @@
 """Refusals a person can act on. Everything else crashes loudly."""
 
+from django.db import IntegrityError
 from django.utils.functional import Promise
 
 
@@ -40,3 +41,9 @@ def require(allowed: bool, message: str | Promise, *, code: str = "", field: str
     """Refused with this sentence unless the rule allows it."""
     if not allowed:
         raise Refused(message, code=code, field=field)
+
+
+def broken_constraint(error: IntegrityError) -> str:
+    """The name of the constraint that PostgreSQL says was broken."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(getattr(diagnosis, "constraint_name", "") or "")

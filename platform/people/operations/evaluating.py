@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.journal.operations import record
 from core.kernel import clock
-from core.kernel.errors import Conflict, Refused
+from core.kernel.errors import Conflict, Refused, broken_constraint
 from core.kernel.querysets import Member
 from core.kernel.refused_numbers import check_free_text
 from people import queries, rules
@@ -240,12 +240,6 @@ def _checked(
             code=line.error,
         )
     return line
-
-
-def broken_constraint(error: IntegrityError) -> str:
-    """The name of the constraint that PostgreSQL says was broken."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    return str(getattr(diagnosis, "constraint_name", "") or "")
 
 
 def _same(id: UUID, person_id: UUID, by: Member) -> bool:
