@@ -1,57 +1,17 @@
-"""Suggestions: the order, its reasons, what is set aside, and what never changes the order."""
+"""Suggestions: the worked example, their reasons in words, and who receives."""
 
-import random
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 
-from actors.models import Service, UnmetNeed
+from actors.models import UnmetNeed
 from actors.operations.unmet import record_unmet_needs
 from actors.queries.suggesting import suggest
 from actors.rules.matching import Answers, CodedRequest
 from core.kernel.clock import moved
+from tests.actors.offers import AT, REQUEST, TODAY, offer
 from tests.factories.actors import ActorFactory, PlaceFactory, ServiceFactory
 from tests.factories.floor import as_owner
-from tests.factories.tenancy import StructureFactory
-
-AT = datetime(2026, 11, 23, 13, 0, tzinfo=ZoneInfo("Europe/Paris"))
-TODAY = AT.date()
-HERE = (45.18, 5.73)
-DAILY = "Mo-Su 09:00-12:00; PH 09:00-12:00"
-DEGREE = 111_194.9  # metres in a degree of latitude
-
-
-def at_metres(distance):
-    return {"latitude": HERE[0] + distance / DEGREE, "longitude": HERE[1], "precision": "exact"}
-
-
-def offer(network, name, codes, *, distance=300, structure=None, verified=TODAY, place=None, **service):
-    """A published service of a member structure, open every morning, verified today."""
-    structure = structure or StructureFactory(network=network, name=name)
-    actor = ActorFactory(network=network, name=name)
-    fields = {
-        "hours": DAILY,
-        "structure": structure,
-        "hours_verified_on": verified,
-        "contact_verified_on": verified,
-        "offer_verified_on": verified,
-        **at_metres(distance),
-        **(place or {}),
-    }
-    return ServiceFactory(place=PlaceFactory(actor=actor, name=name, **fields), codes=codes, **service)
-
-
-def names(suggestions):
-    return [one.name for one in suggestions]
-
-
-REQUEST = CodedRequest(
-    needs=(("aide-demarches", 1), ("x-mandat", 1), ("utilisation-securisee", 2)),
-    pathway="P1",
-    point=HERE,
-    languages=("ar",),
-)
 
 
 def worked_example(network, order="ABCD"):
@@ -154,86 +114,6 @@ def test_an_actor_that_holds_sessions_elsewhere_answers_for_its_own_service(cast
     assert (one.actor.name, one.structure) == ("Association", cast.recipient)
 
 
-@pytest.mark.scenario("actors", 13)
-def test_pathway_one_hides_what_is_only_online_and_shows_it_once_there_is_a_phone(cast):
-    with as_owner():
-        service = offer(cast.network, "En ligne", ["aide-demarches"], channels=["email", "booking_link"])
-
-    before = suggest(REQUEST, member=cast.alice, at=AT)
-    with as_owner():
-        Service.objects.filter(pk=service.pk).update(channels=["email", "booking_link", "phone"])
-    after = suggest(REQUEST, member=cast.alice, at=AT)
-
-    assert (before.is_empty, [one.why.kind for one in before.set_aside]) == (True, ["online_only"])
-    assert names(after.first) == ["En ligne"]
-
-
-@pytest.mark.parametrize(
-    ("service", "request_changes", "kind"),
-    [
-        ({"state": "closed"}, {}, "closed"),
-        ({"state": "suspended"}, {}, "suspended"),
-        ({"place": {"state": "closed", "closed_on": TODAY}}, {}, "closed"),
-        ({"audience_only": ["seniors"]}, {}, "audience"),
-        ({"level": "free"}, {}, "level"),
-        ({"channels": ["walk_in"]}, {"mobility": "none"}, "mobility"),
-    ],
-)
-def test_what_cannot_help_is_set_aside_and_says_why(cast, service, request_changes, kind):
-    with as_owner():
-        offer(cast.network, "Lieu", ["aide-demarches"], **service)
-
-    found = suggest(
-        CodedRequest(needs=REQUEST.needs, pathway="P1", **request_changes), member=cast.alice, at=AT
-    )
-
-    assert (found.all, [one.why.kind for one in found.set_aside]) == ([], [kind])
-
-
-def test_who_belongs_to_the_audience_is_not_turned_away(cast):
-    with as_owner():
-        offer(cast.network, "Lieu", ["aide-demarches"], audience_only=["seniors"])
-
-    found = suggest(CodedRequest(needs=REQUEST.needs, audiences=("seniors",)), member=cast.alice, at=AT)
-
-    assert names(found.first) == ["Lieu"]
-
-
-def test_an_excluded_structure_is_set_aside_with_the_words_of_its_answer(cast):
-    with as_owner():
-        offer(cast.network, "Bob", ["aide-demarches"], structure=cast.recipient)
-
-    found = suggest(
-        CodedRequest(needs=REQUEST.needs, excluded={cast.recipient.pk: "A décliné le 3 novembre : complet"}),
-        member=cast.alice,
-        at=AT,
-    )
-
-    assert [str(one.why) for one in found.set_aside] == ["A décliné le 3 novembre : complet"]
-
-
-@pytest.mark.parametrize("status", ["invited", "verified", "charter_signed", "suspended", "left"])
-def test_a_structure_that_cannot_receive_is_never_proposed(cast, status):
-    with as_owner():
-        structure = StructureFactory(network=cast.network, status=status)
-        offer(cast.network, "Lieu", ["aide-demarches"], structure=structure)
-
-    found = suggest(REQUEST, member=cast.alice, at=AT)
-
-    assert (found.all, [one.why.kind for one in found.set_aside]) == ([], ["cannot_receive"])
-
-
-@pytest.mark.scenario("actors", 22)
-def test_a_service_of_another_network_or_a_draft_is_never_suggested(cast):
-    with as_owner():
-        offer(cast.elsewhere.network, "Ailleurs", ["aide-demarches"], structure=cast.elsewhere)
-        offer(cast.network, "Brouillon", ["aide-demarches"], place={"state": "draft"})
-
-    found = suggest(REQUEST, member=cast.alice, at=AT)
-
-    assert (found.all, found.set_aside, found.others) == ([], [], 0)
-
-
 def test_a_service_that_covers_nothing_is_counted_not_proposed(cast):
     with as_owner():
         offer(cast.network, "Réparation", ["x-reparation"])
@@ -254,170 +134,6 @@ def test_suggesting_costs_the_same_queries_whatever_the_number(cast, queries, co
 
     assert len(found.first) == count
     assert len(seen) == 3
-
-
-@pytest.mark.parametrize(
-    ("distance", "pathway", "mobility", "points"),
-    [
-        (800, "P2", "", 15),
-        (2000, "P2", "", 9),
-        (5000, "P2", "", 4),
-        (5100, "P2", "", 0),
-        (800, "P2", "reduced", 9),
-        (401, "P1", "", 9),
-        (2600, "P1", "", 0),
-    ],
-)
-def test_distances_are_halved_for_who_moves_little(cast, distance, pathway, mobility, points):
-    with as_owner():
-        offer(cast.network, "Lieu", ["aide-demarches"], distance=distance - 0.5)
-
-    (one,) = suggest(
-        CodedRequest(needs=REQUEST.needs, pathway=pathway, mobility=mobility, point=HERE),
-        member=cast.alice,
-        at=AT,
-    ).first
-
-    assert one.points.proximity == points
-
-
-def test_the_same_district_counts_as_near_when_no_point_is_known(cast):
-    with as_owner():
-        offer(cast.network, "Ici", ["aide-demarches"], place={"district": "5"})
-        offer(cast.network, "Là", ["aide-demarches"], place={"district": "6"})
-
-    found = suggest(CodedRequest(needs=REQUEST.needs, district="5"), member=cast.alice, at=AT).first
-
-    assert [(one.name, one.points.proximity) for one in found] == [("Ici", 15), ("Là", 5)]
-
-
-def test_accommodations_count_met_and_half_of_unknown(cast):
-    with as_owner():
-        offer(
-            cast.network,
-            "Lieu",
-            ["aide-demarches"],
-            accommodations=["bouger"],
-            accommodations_absent=["voir"],
-        )
-
-    (one,) = suggest(
-        CodedRequest(needs=REQUEST.needs, accommodations=("bouger", "voir", "entendre", "budget")),
-        member=cast.alice,
-        at=AT,
-    ).first
-
-    assert one.points.accommodations == 4
-    assert [reason.kind for reason in one.reasons if reason not in one.for_paper] == ["accommodations"]
-
-
-def test_a_tight_service_loses_two_points_for_fourteen_days(cast):
-    with as_owner():
-        offer(cast.network, "Tendu", ["aide-demarches"], capacity="tight", capacity_declared_on=TODAY)
-        offer(
-            cast.network,
-            "Ancien",
-            ["aide-demarches"],
-            capacity="tight",
-            capacity_declared_on=TODAY - timedelta(days=15),
-        )
-
-    found = suggest(REQUEST, member=cast.alice, at=AT).first
-
-    assert [(one.name, one.points.availability) for one in found] == [("Ancien", 8), ("Tendu", 6)]
-
-
-@pytest.mark.scenario("actors", 20)
-def test_full_is_last_until_its_day_and_back_after(cast):
-    with as_owner():
-        offer(
-            cast.network,
-            "Complet",
-            ["aide-demarches"],
-            capacity="full",
-            full_until=date(2026, 11, 30),
-            distance=10,
-        )
-        offer(cast.network, "Loin", ["aide-demarches"], distance=4000)
-
-    until = suggest(REQUEST, member=cast.alice, at=AT)
-    after = suggest(REQUEST, member=cast.alice, at=AT + timedelta(days=8))
-
-    assert names(until.all) == ["Loin", "Complet"]
-    assert names(after.all) == ["Complet", "Loin"]
-
-
-def test_ties_are_settled_by_distance_then_verification_then_name(cast):
-    with as_owner():
-        for name, distance, verified in (
-            ("Z", 100, TODAY),
-            ("B", 200, TODAY),
-            ("A", 200, TODAY),
-            ("Y", 200, TODAY - timedelta(days=3)),
-        ):
-            offer(cast.network, name, ["aide-demarches"], distance=distance, verified=verified)
-
-    assert names(suggest(REQUEST, member=cast.alice, at=AT).first) == ["Z", "A", "B", "Y"]
-
-
-BETTER = [
-    ({"codes": ["aide-demarches"]}, {"codes": ["aide-demarches", "x-mandat"]}),
-    ({"level": "occasional"}, {"level": "for"}),
-    ({"distance": 3000}, {"distance": 100}),
-    ({"languages": ["fr"]}, {"languages": ["fr", "ar"]}),
-    ({"cost": "paid"}, {"cost": "free"}),
-    ({"verified": None}, {"verified": TODAY}),
-]
-
-
-@pytest.mark.parametrize(("worse", "better"), BETTER)
-def test_more_points_on_one_criterion_never_lower_the_rank(cast, worse, better):
-    base = {"codes": ["aide-demarches"], "level": "with", "languages": ["fr"], "distance": 450}
-    with as_owner():
-        for number in range(3):
-            offer(cast.network, f"Autre {number}", **base)
-        one = offer(cast.network, "Lieu", **{**base, **worse})
-    before = names(suggest(REQUEST, member=cast.alice, at=AT).first).index("Lieu")
-    with as_owner():
-        one.delete()
-        offer(cast.network, "Lieu", **{**base, **better})
-
-    after = names(suggest(REQUEST, member=cast.alice, at=AT).first).index("Lieu")
-
-    assert after <= before
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_a_worse_service_changes_the_order_of_no_other_pair(cast, seed):
-    draw = random.Random(seed)
-    with as_owner():
-        for number in range(8):
-            offer(
-                cast.network,
-                f"Lieu {number}",
-                draw.sample(REQUEST.codes, draw.randint(1, 3)),
-                level=draw.choice(["occasional", "regular", "with", "for"]),
-                distance=draw.randint(50, 6000),
-                cost=draw.choice(["free", "conditional", "paid"]),
-                verified=TODAY - timedelta(days=draw.choice([0, 100, 200])),
-            )
-    before = names(suggest(REQUEST, member=cast.alice, at=AT).first)
-    with as_owner():
-        offer(
-            cast.network,
-            "Le pire",
-            ["utilisation-securisee"],
-            level="occasional",
-            distance=9000,
-            cost="paid",
-            languages=["fr"],
-            verified=None,
-        )
-
-    after = names(suggest(REQUEST, member=cast.alice, at=AT).first)
-
-    assert after == [*before, "Le pire"]
-    assert after == names(suggest(REQUEST, member=cast.alice, at=AT).first)
 
 
 def test_who_the_person_is_has_no_way_in():

@@ -37,12 +37,6 @@ def born(cast):
     return cast.person
 
 
-@pytest.fixture
-def officer(cast):
-    with as_owner():
-        return MembershipFactory(structure=cast.coordination, role=Role.OBSERVER, data_protection=True)
-
-
 def typed(cast: Any, by: Any = None, **words: Any) -> Any:
     with tenant(by or cast.chloe):
         return stop_by_name(by=by or cast.chloe, **{**HER, **words})
