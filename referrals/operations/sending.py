@@ -74,9 +74,11 @@ def send(
     scopes: Sequence[Scope | int],
     with_slip: bool,
     service_id: UUID | None = None,
+    parent_id: UUID | None = None,
 ) -> Sent:
     """Open the referral `id` and ask `target_id`. The sender answers for it until someone accepts.
 
+    `parent_id`: what this one continues (a closed one asked again, or the rest of needs taken in part).
     The same id twice is harmless: the first referral is returned, without its code. Raises Incomplete or
     Refused with what is missing: consent for this structure, needs, a way to reach the person.
     """
@@ -91,7 +93,7 @@ def send(
     already = Referral.objects.sent_by(by).filter(pk=id).first()
     if already is not None:
         return Sent(already, Handoff.objects.visible_to(by).of(already.pk).order_by("created_at")[0])
-    referral = _draft(id, by=by, person=person, request=request)
+    referral = _draft(id, by=by, person=person, request=request, parent_id=parent_id)
     with moving(referral.pk, person_id=person_id) as work:
         handoff = _ask(
             work,
@@ -144,8 +146,10 @@ def ask_someone_else(
     return handoff
 
 
-def _draft(id: UUID, *, by: Member, person: Person, request: Request) -> Referral:
+def _draft(id: UUID, *, by: Member, person: Person, request: Request, parent_id: UUID | None) -> Referral:
     now = clock.now()
+    if parent_id is not None:
+        Referral.objects.visible_to(by).about(person.pk).get(pk=parent_id)
     network = Network.objects.get(pk=by.network_id)
     due = clocks.due(DueKind.DRAFT, request.priority, now, network)
     referral = Referral(
@@ -160,6 +164,7 @@ def _draft(id: UUID, *, by: Member, person: Person, request: Request) -> Referra
         priority=request.priority,
         urgent_reason=request.urgent_reason,
         deadline=request.deadline,
+        parent_id=parent_id,
         created_at=now,
         next_due_kind=DueKind.DRAFT,
         next_due_at=due,

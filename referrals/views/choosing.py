@@ -62,6 +62,7 @@ class ChooseService(OwnPersonView):
     def towards(self, structure: Structure, **more: str) -> str:
         """The page of the request; it asks for the agreement first when there is none."""
         carried: dict[str, Any] = {"structure": structure.slug, "besoin": self.picked(), **more}
-        if asked := self.request.GET.get("demande"):
-            carried["demande"] = asked
+        for name in ("demande", "suite"):
+            if value := self.request.GET.get(name):
+                carried[name] = value
         return reverse("send_referral", args=[self.object.pk], query=carried)

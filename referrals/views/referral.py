@@ -14,6 +14,7 @@ from people.models import Person
 from referrals.models import Referral
 from referrals.operations.closing import acknowledge, read_outcome
 from referrals.queries import told
+from referrals.queries.chains import before, waiting_since
 from referrals.queries.sent import Line, words_of
 from referrals.rules import rights
 from referrals.states import LIVE, DueKind, ReferralState
@@ -52,6 +53,8 @@ class ReferralPage(OwnReferralView):
         questions = told.questions_of(member, handoffs)
         return super().get_context_data(
             referral=referral,
+            parent=before(member, referral),
+            waiting_since=waiting_since(member, referral),
             person=person,
             last=last,
             line=Line(referral, last, nomenclature.labels(codes), person.first_name if person else ""),

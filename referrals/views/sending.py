@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.kernel.floor.scopes import Scope
@@ -14,7 +14,9 @@ from people.operations.ledger import towards
 from people.queries import current_needs, current_urgency
 from people.views.towards import TowardsStructure
 from referrals.forms.sending import SendForm
+from referrals.models import Referral
 from referrals.operations.sending import Request, send
+from referrals.queries.chains import said_before
 from referrals.queries.sent import words_of
 from referrals.views.keeping_code import keep
 
@@ -37,6 +39,16 @@ class SendReferral(TowardsStructure):
     def service_id(self) -> UUID | None:
         return as_uuid(self.request.GET.get("service", ""))
 
+    @cached_property
+    def parent(self) -> Referral | None:
+        """`?suite=`: the request that this one continues; its words are taken up."""
+        asked = as_uuid(self.request.GET.get("suite", ""))
+        if asked is None:
+            return None
+        return get_object_or_404(
+            Referral.objects.visible_to(self.request.member).about(self.object.pk), pk=asked
+        )
+
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
         if not request.GET.get("structure"):
@@ -56,6 +68,9 @@ class SendReferral(TowardsStructure):
         member, person_id = self.request.member, self.object.pk
         needs = [need.service for need in current_needs(member, person_id) if need.priority <= NOW_OR_NEXT]
         urgent = current_urgency(member, person_id)
+        if self.parent is not None:
+            said = said_before(member, self.parent)
+            return said | {"needs": self.request.GET.getlist("besoin") or said["needs"]}
         return {
             "needs": self.request.GET.getlist("besoin") or needs,
             "motive": "administrative" if urgent else None,
@@ -69,6 +84,7 @@ class SendReferral(TowardsStructure):
             shown=[scope.label for scope in self.agreed],
             hidden_ones=words_of([scope for scope in Scope if scope not in self.agreed]),
             consent_page=self.consent_page(),
+            parent=self.parent,
             **kwargs,
         )
 
@@ -83,6 +99,7 @@ class SendReferral(TowardsStructure):
             scopes=self.agreed,
             with_slip=said["with_slip"],
             service_id=self.service_id,
+            parent_id=self.parent.pk if self.parent else None,
         )
         if sent.code:
             keep(self.request, sent.referral.pk, sent.code)
