@@ -13,13 +13,14 @@ _KEYS = {
     Audience.SENDER: "sender",
     Audience.SENDER_LEAD: "sender",
     Audience.HOME: "home",
+    Audience.HOME_LEAD: "home",
     Audience.CAPTURER: "home",
     Audience.RECIPIENT: "target",
     Audience.RECIPIENT_LEAD: "target",
     Audience.ASSIGNEE: "target",
 }
 _NAMED = {Audience.ASSIGNEE: "assignee", Audience.CAPTURER: "capturer"}
-_LEADS = (Audience.SENDER_LEAD, Audience.RECIPIENT_LEAD)
+_LEADS = (Audience.SENDER_LEAD, Audience.RECIPIENT_LEAD, Audience.HOME_LEAD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ A text says that something happened and where to read it, never more: the refere
 
 from collections.abc import Collection, Mapping
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications.catalogue.rows import Audience, Channel, MessageClass, Row
@@ -52,17 +53,11 @@ def _waiting(audience: Audience, **when: Collection[str | int]) -> Row:
     )
 
 
-_PROOF_MISSING = tuple(
-    Row(
-        "consent.evidence_missing",
-        audience,
-        B,
-        _("Une preuve manque (réf. %(ref)s)"),
-        "consent",
-        receipt=True,
-    )
-    for audience in (Audience.HOME, Audience.CAPTURER)
-)
+def _of_a_proof(purpose: str, title: str | Promise) -> tuple[Row, ...]:
+    """Home by its mailbox, its leads and whoever took the agreement: each is told (people §3)."""
+    told = (Audience.HOME, Audience.HOME_LEAD, Audience.CAPTURER)
+    return tuple(Row(purpose, audience, B, title, "consent", receipt=True) for audience in told)
+
 
 CATALOGUE: dict[str, tuple[Row, ...]] = {
     "handoff.sent": (
@@ -212,8 +207,10 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             always=True,
         ),
     ),
-    "consent.evidence_missing": _PROOF_MISSING,
-    "evidence.refused": _PROOF_MISSING,
+    "consent.evidence_missing": _of_a_proof(
+        "consent.evidence_missing", _("Une preuve manque (réf. %(ref)s)")
+    ),
+    "evidence.refused": _of_a_proof("evidence.refused", _("Une preuve est à refaire (réf. %(ref)s)")),
     "retention.announced": (
         Row(
             "retention.announced",

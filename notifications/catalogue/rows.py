@@ -30,6 +30,7 @@ class Audience(StrEnum):
     RECIPIENT = "recipient"
     RECIPIENT_LEAD = "recipient_lead"
     HOME = "home"
+    HOME_LEAD = "home_lead"
     CAPTURER = "capturer"
     ASSIGNEE = "assignee"
     COORDINATION = "coordination"

@@ -62,7 +62,7 @@ def test_a_clean_scan_opens_once_the_program_has_read_it(cast, program):
     assert check_waiting() == 0
 
 
-def test_an_infected_scan_goes_and_home_and_whoever_took_it_are_told(
+def test_an_infected_scan_goes_and_the_lead_and_whoever_took_it_are_told(
     cast, program, django_capture_on_commit_callbacks
 ):
     program(1)
@@ -79,9 +79,8 @@ def test_an_infected_scan_goes_and_home_and_whoever_took_it_are_told(
     plan_due()
     with as_owner():
         messages = Message.objects.filter(event_id=told.pk)
-        assert {message.purpose for message in messages} == {"consent.evidence_missing"}
-        assert cast.alice.user_id in {message.user_id for message in messages}
-        assert messages.count() == 2
+        assert {message.purpose for message in messages} == {"evidence.refused"}
+        assert {message.user_id for message in messages} == {cast.alice.user_id, cast.lea.user_id}
 
 
 @pytest.mark.parametrize("status", [2, 139])

@@ -82,7 +82,7 @@ def test_it_goes_to_an_active_structure_of_the_network_other_than_home(cast, off
 
     with pytest.raises(Refused) as refusal:
         shared(cast, structure)
-    assert refusal.value.code == "target-unavailable"
+    assert (refusal.value.code, refusal.value.field) == ("target-unavailable", "structure")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,7 @@ def test_it_goes_to_an_active_structure_of_the_network_other_than_home(cast, off
 def test_what_the_law_does_not_allow_is_refused_beside_its_field(cast, officer, said, field):
     decided(officer)
     decided(officer, "continuity")
+    suspended(cast.sender)
 
     with pytest.raises(DomainError) as refusal:
         shared(cast, **said)
@@ -129,9 +130,32 @@ def test_the_database_refuses_it_too(cast, fields, constraint):
 def test_ninety_days_and_thirty_for_continuity_are_allowed(cast, officer):
     decided(officer)
     decided(officer, "continuity")
+    suspended(cast.sender)
 
     assert shared(cast, days=90).last_day == today() + 90 * DAY
     assert shared(cast, cast.unrelated, ground="continuity", days=30).last_day == today() + 30 * DAY
+
+
+def test_continuity_waits_until_the_structure_is_no_longer_open(client, cast, officer):
+    decided(officer, "continuity")
+    page = f"/personnes/{cast.person.pk}/partage-par-la-loi/"
+    sign_in(client, cast.alice)
+
+    with pytest.raises(Refused) as refusal:
+        shared(cast, ground="continuity", days=30)
+    before = client.get(page).context["allowed"]
+    suspended(cast.sender)
+    after = client.get(page).context["form"].fields["ground"].choices
+
+    assert (refusal.value.code, refusal.value.field) == ("home-open", "ground")
+    assert not before and [value for value, _label in after] == ["continuity"]
+    assert shared(cast, ground="continuity", days=30).pk
+
+
+def suspended(structure):
+    with as_owner():
+        structure.status = "suspended"
+        structure.save(update_fields=["status"])
 
 
 def test_neither_a_share_nor_a_grant_is_written_by_hand(cast):

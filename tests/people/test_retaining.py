@@ -10,6 +10,8 @@ from core.journal.operations import seen
 from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
+from notifications.models import Message
+from notifications.operations.planning import plan_due
 from people.models import Notice, Person, PersonStatus
 from people.operations.contacting import set_contact
 from people.operations.retaining import planned, run
@@ -99,7 +101,7 @@ def test_a_dry_run_counts_and_writes_nothing(cast, capsys):
 
 
 @pytest.mark.scenario("people", 10)
-def test_home_and_who_took_the_paper_are_told_once_that_its_proof_is_late(cast):
+def test_home_its_lead_and_who_took_the_paper_are_told_once_that_its_proof_is_late(cast):
     with clock.moved(clock.now() - timedelta(days=11)):
         consent(cast.alice, cast.person, cast.recipient, capture="paper_signed")
 
@@ -108,3 +110,9 @@ def test_home_and_who_took_the_paper_are_told_once_that_its_proof_is_late(cast):
     with as_owner():
         told = Event.objects.get(name="consent.evidence_missing")
         assert told.payload["capturer"] == str(cast.alice.pk)
+        cast.sender.email = "accueil@exemple.invalid"
+        cast.sender.save(update_fields=["email"])
+    plan_due()
+    with as_owner():
+        readers = set(Message.objects.filter(event_id=told.pk).values_list("user_id", flat=True))
+    assert readers == {None, cast.alice.user_id, cast.lea.user_id}  # the mailbox, who took it, the lead

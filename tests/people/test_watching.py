@@ -13,7 +13,7 @@ from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from notifications.models import Message
 from notifications.tasks import one_round
-from people.models import AccessGrant, Consent, ConsentNotice, GrantDrift, Person
+from people.models import AccessGrant, Consent, ConsentNotice, GrantDrift, LawfulShare, Person
 from people.operations import extending, withdrawing
 from people.operations.capturing import Taken
 from people.operations.comparing import compare_all
@@ -22,7 +22,7 @@ from people.queries import ending_agreements
 from people.tasks import watch_ledger
 from referrals.operations import closing
 from tests.factories.floor import as_owner
-from tests.factories.people import grant
+from tests.factories.people import grant, lawful_share
 from tests.factories.referrals import accept, consent, send
 from tests.factories.tenancy import MembershipFactory, UserFactory
 from tests.session import sign_in
@@ -230,11 +230,33 @@ def test_a_longer_date_is_brought_back_and_a_missing_access_restored(cast):
         }
 
 
-def test_another_legal_ground_is_not_a_surplus(cast):
+def test_a_share_by_law_is_not_a_surplus_and_its_missing_grant_is_restored(cast):
+    with as_owner():
+        lawful_share(cast.person, cast.unrelated, scopes=[Scope.IDENTITY, Scope.CONTACT])
+        grant(cast.person, cast.unrelated, Scope.IDENTITY, ground="casf_l121_6_2")
+        AccessGrant.objects.update(expires_at=LawfulShare.objects.get().expires_at)
+
+    assert [(drift.scope, drift.kind) for drift in compare_all()] == [(Scope.CONTACT, "missing")]
+    with as_owner():
+        assert sorted(AccessGrant.objects.values_list("scope", "ground")) == [
+            (Scope.IDENTITY, "casf_l121_6_2"),
+            (Scope.CONTACT, "casf_l121_6_2"),
+        ]
+    assert compare_all() == []
+
+
+def test_a_grant_by_law_without_its_share_is_a_surplus(cast):
+    engaged(cast)
     with as_owner():
         grant(cast.person, cast.unrelated, Scope.IDENTITY, ground="continuity")
 
-    assert compare_all() == []
+    [drift] = compare_all()
+
+    assert (drift.structure_id, drift.kind) == (cast.unrelated.pk, "surplus")
+    with tenant(cast.chloe):
+        assert not AccessGrant.objects.live(cast.chloe).exists()
+    with tenant(cast.bob):
+        assert Person.objects.exists()
 
 
 def test_the_command_fails_when_something_differed(cast, capsys):

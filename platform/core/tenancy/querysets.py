@@ -23,6 +23,10 @@ class StructureQuerySet(LockingQuerySet["Structure"]):
         """Only active structures and recipients without account may receive files (actors §2)."""
         return self.filter(status__in=("active", "external"))
 
+    def open(self) -> StructureQuerySet:
+        """Neither suspended nor gone: they look after their own persons."""
+        return self.exclude(status__in=("suspended", "left"))
+
     def for_list(self) -> StructureQuerySet:
         return self.select_related("parent").order_by("name", "id")
 

@@ -11,6 +11,7 @@ from core.kernel import clock
 from core.kernel.errors import Incomplete, Refused
 from core.kernel.querysets import Member
 from core.kernel.refused_numbers import check_free_text
+from core.tenancy.models import Structure
 from people import rules
 from people.models import BY_LAW, Ground, GroundDecision
 
@@ -62,6 +63,12 @@ def decide(id: UUID, *, by: Member, ground: str, enabled: bool, reason: str) -> 
 def enabled_in(by: Member) -> list[Ground]:
     """What members of one's network may share under today."""
     return [each.ground for each in _standings(by, {}) if each.enabled]
+
+
+def offered_to(by: Member) -> list[Ground]:
+    """What the member's structure may share under today: continuity only once it is suspended or has left."""
+    open_here = Structure.objects.visible_to(by).open().filter(pk=by.structure_id).exists()
+    return [each for each in enabled_in(by) if each != Ground.CONTINUITY or not open_here]
 
 
 def standings(by: Member) -> list[Standing]:

@@ -20,15 +20,25 @@ from people import rules
 from people.models import BY_LAW, LONGEST, ONLY, Ground, LawfulShare, ObjectionAnswer, Person
 
 DELAY = relativedelta(months=1)  # GDPR art. 12.3
+# What the database answers: the sentence, its code, the field it stands beside.
 _REFUSED = {
-    "gone": (_("Cette fiche ne peut pas être partagée aujourd’hui."), "set-aside"),
+    "gone": (_("Cette fiche ne peut pas être partagée aujourd’hui."), "set-aside", ""),
     "disabled": (
         _("Ce partage n’est pas permis dans votre réseau : la protection des données n’en a pas décidé."),
         "ground-disabled",
+        "ground",
+    ),
+    "open": (
+        _(
+            "La continuité sert à une structure suspendue ou fermée. La vôtre est ouverte : demandez son accord à la personne."
+        ),
+        "home-open",
+        "ground",
     ),
     "target": (
         _("Cette structure ne peut pas recevoir de fiche. Choisissez-en une autre."),
         "target-unavailable",
+        "structure",
     ),
 }
 
@@ -174,5 +184,5 @@ def _call(*given: Any) -> None:
         )
         why = cursor.fetchone()[0]
     if why:
-        message, code = _REFUSED[why]
-        raise Refused(message, code=code)
+        message, code, field = _REFUSED[why]
+        raise Refused(message, code=code, field=field)

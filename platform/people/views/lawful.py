@@ -11,7 +11,7 @@ from core.kernel import clock
 from core.tenancy.models import Structure
 from people.forms.lawful import ObjectForm, ShareForm
 from people.models import LawfulShare, Person
-from people.operations.grounds import enabled_in
+from people.operations.grounds import offered_to
 from people.operations.lawful import end_share_by_law, object_to_share, share_by_law
 from people.views.own_person import OwnPersonView
 
@@ -26,7 +26,7 @@ class ShareByLaw(OwnPersonView):
         member = self.request.member
         others = Structure.objects.visible_to(member).filter(status="active").exclude(pk=member.structure_id)
         return super().get_form_kwargs() | {
-            "grounds": enabled_in(member),
+            "grounds": offered_to(member),
             "structures": others.order_by("name", "pk"),
         }
 
@@ -38,7 +38,7 @@ class ShareByLaw(OwnPersonView):
         return super().get_context_data(
             live=[each for each in shares if each.ended_at is None and each.expires_at > now],
             past=[each for each in shares if each.ended_at is not None or each.expires_at <= now],
-            allowed=bool(enabled_in(member)),
+            allowed=bool(offered_to(member)),
             **kwargs,
         )
 
