@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from core.kernel.querysets import LockingQuerySet, Member
-from referrals.states import ALIVE, AWAITING, ENGAGED, LIVE, OVER, HandoffState, ReferralState
+from referrals.states import ALIVE, AWAITING, ENGAGED, LIVE, OVER, HandoffState, ReferralState, SuspendReason
 
 if TYPE_CHECKING:
     from referrals.models.handoff import Handoff
@@ -56,6 +56,10 @@ class ReferralQuerySet(LockingQuerySet["Referral"]):
         """Nobody took them; what the coordinator must sign first, then the longest wait."""
         rows = self.filter(state=ReferralState.UNPLACED)
         return rows.order_by(F("closing_asked_at").asc(nulls_last=True), "next_due_at", "pk")
+
+    def lapsed(self) -> ReferralQuerySet:
+        """Suspended until the person is asked again."""
+        return self.filter(state=ReferralState.SUSPENDED, suspend_reason=SuspendReason.CONSENT_EXPIRED)
 
     def late(self, at: datetime) -> ReferralQuerySet:
         return self.alive().filter(next_due_at__lt=at)

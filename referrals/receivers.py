@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from core.journal.models import Event
 from core.journal.signals import recorded
 from core.kernel.querysets import Member
+from referrals.operations.lapsing import suspend_lapsed, take_up_covered
 from referrals.operations.withdrawing import cut, cut_all_of, cut_ended, stop_all_of
 
 
@@ -28,6 +29,20 @@ def consent_narrowed(event: Event, by: Member, person_id: UUID | None, **kwargs:
     """`consent.narrowed`: cut what is under way with the structures that keep nothing."""
     if event.name == "consent.narrowed" and person_id is not None:
         cut_ended(person_id, event.payload.get("ended", []), by=by)
+
+
+@receiver(recorded, dispatch_uid="referrals.consent_expired")
+def consent_expired(event: Event, by: Member, person_id: UUID | None, **kwargs: Any) -> None:
+    """`consent.expired`: what is under way with the structures it named waits for another one."""
+    if event.name == "consent.expired" and person_id is not None:
+        suspend_lapsed(person_id, event.payload["structures"], by=by)
+
+
+@receiver(recorded, dispatch_uid="referrals.consent_given")
+def consent_given(event: Event, by: Member, person_id: UUID | None, **kwargs: Any) -> None:
+    """`consent.given` or `consent.extended`: what waited for it goes on."""
+    if event.name in ("consent.given", "consent.extended") and person_id is not None:
+        take_up_covered(person_id, by=by)
 
 
 @receiver(recorded, dispatch_uid="referrals.person_erased")

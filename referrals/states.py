@@ -47,6 +47,8 @@ class Act(models.TextChoices):
     START = "start", _("commencer le suivi")
     PAUSE = "pause", _("mettre en pause")
     RESUME = "resume", _("reprendre")
+    SUSPEND = "suspend", _("mettre en pause avec la demande suspendue")
+    BACK = "back", _("reprendre avant le premier contact")
     REPORT = "report", _("dire ce que ça a donné")
     REOPEN = "reopen", _("rouvrir")
     CUT = "cut", _("arrêter le partage")
@@ -82,6 +84,10 @@ HANDOFF: Transitions[HandoffState, Act] = Transitions(
         (H.ACCEPTED, Act.START): H.IN_PROGRESS,
         (H.IN_PROGRESS, Act.PAUSE): H.PAUSED,
         (H.PAUSED, Act.RESUME): H.IN_PROGRESS,
+        (H.ACCEPTED, Act.SUSPEND): H.PAUSED,
+        (H.IN_PROGRESS, Act.SUSPEND): H.PAUSED,
+        (H.PAUSED, Act.SUSPEND): H.PAUSED,
+        (H.PAUSED, Act.BACK): H.ACCEPTED,
         (H.ACCEPTED, Act.REPORT): H.ENDED,
         (H.IN_PROGRESS, Act.REPORT): H.ENDED,
         (H.PAUSED, Act.REPORT): H.ENDED,
@@ -127,6 +133,11 @@ class Step(models.TextChoices):
     CANCELLED = "cancelled", _("la demande est annulée")
     STOPPED = "stopped", _("la personne arrête tout")
     SUSPENDED = "suspended", _("la demande est suspendue")
+    BACK_TO_DRAFT = "back_to_draft", _("la demande reprend : elle n’était pas partie")
+    BACK_TO_OPEN = "back_to_open", _("la demande reprend : une réponse est attendue")
+    BACK_TO_ENGAGED = "back_to_engaged", _("la demande reprend : une structure s’en occupe")
+    BACK_TO_UNPLACED = "back_to_unplaced", _("la demande reprend : personne n’est sollicité")
+    GIVEN_UP = "given_up", _("qui a envoyé met fin à la demande suspendue")
     REOPENED = "reopened", _("le suivi est rouvert")
 
 
@@ -156,6 +167,13 @@ REFERRAL: Transitions[ReferralState, Step] = Transitions(
         (R.OPEN, Step.SUSPENDED): R.SUSPENDED,
         (R.ENGAGED, Step.SUSPENDED): R.SUSPENDED,
         (R.UNPLACED, Step.SUSPENDED): R.SUSPENDED,
+        (R.SUSPENDED, Step.BACK_TO_DRAFT): R.DRAFT,
+        (R.SUSPENDED, Step.BACK_TO_OPEN): R.OPEN,
+        (R.SUSPENDED, Step.BACK_TO_ENGAGED): R.ENGAGED,
+        (R.SUSPENDED, Step.BACK_TO_UNPLACED): R.UNPLACED,
+        (R.SUSPENDED, Step.REPORTED): R.REPORTED,
+        (R.SUSPENDED, Step.GIVEN_UP): R.CLOSED,
+        (R.SUSPENDED, Step.CANCELLED): R.CANCELLED,
     }
 )
 
@@ -219,6 +237,31 @@ GOOD_OUTCOMES = (
     _O.CONTINUING_ELSEWHERE,
     _O.NOT_NEEDED_ANYMORE,
 )
+
+
+class PauseReason(models.TextChoices):
+    """Why an engaged handoff waits. Coded: neither health nor family is written down."""
+
+    AWAY = "away", _("La personne est absente pour un temps")
+    ASKED = "asked", _("La personne demande une pause")
+    EQUIPMENT = "equipment", _("Un équipement ou une connexion est attendu")
+    PROCEDURE = "procedure", _("La réponse d’une administration est attendue")
+    US = "us", _("Notre structure ne peut pas la recevoir pour l’instant")
+    CONSENT_EXPIRED = "consent_expired", _("L’accord de la personne est arrivé à sa fin")
+    SUSPENDED = "suspended", _("La demande est suspendue par qui l’a envoyée")
+
+
+class SuspendReason(models.TextChoices):
+    """Why a whole referral waits."""
+
+    AWAY = "away", _("La personne est absente pour un temps")
+    ASKED = "asked", _("La personne demande d’attendre")
+    CONSENT_EXPIRED = "consent_expired", _("Son accord est arrivé à sa fin")
+
+
+# What a person chooses; the others follow from what happened.
+PAUSES = (PauseReason.AWAY, PauseReason.ASKED, PauseReason.EQUIPMENT, PauseReason.PROCEDURE, PauseReason.US)
+SUSPENSIONS = (SuspendReason.AWAY, SuspendReason.ASKED)
 
 
 class DueKind(models.TextChoices):

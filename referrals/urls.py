@@ -7,6 +7,7 @@ from referrals.views import (
     following,
     late,
     papers_at_a_desk,
+    pausing,
     questioning,
     referral,
     releasing,
@@ -34,6 +35,9 @@ _SENDING: list[URLPattern] = [
         "demandes/<uuid:referral_id>/autre-lieu/", replacing.AskSomeoneElse.as_view(), name="ask_someone_else"
     ),
     path("demandes/<uuid:referral_id>/fermer/", unplaced.AskToClose.as_view(), name="ask_to_close"),
+    path("demandes/<uuid:referral_id>/suspendre/", pausing.Suspend.as_view(), name="suspend"),
+    path("demandes/<uuid:referral_id>/continuer/", pausing.TakeUp.as_view(), name="take_up"),
+    path("demandes/<uuid:referral_id>/mettre-fin/", pausing.GiveUp.as_view(), name="give_up"),
     path("demandes/<uuid:referral_id>/papier/", slips.SlipPage.as_view(), name="slip"),
     path("demandes/<uuid:referral_id>/papier.pdf", slips.SlipPdf.as_view(), name="slip_pdf"),
     path("demandes/<uuid:referral_id>/papier/confier/", releasing.ReleaseSlip.as_view(), name="release_slip"),
@@ -61,6 +65,8 @@ _RECEIVING: list[URLPattern] = [
     path(
         "demandes/<uuid:handoff_id>/rendez-vous/", following.SetAppointment.as_view(), name="set_appointment"
     ),
+    path("demandes/<uuid:handoff_id>/pause/", pausing.Pause.as_view(), name="pause"),
+    path("demandes/<uuid:handoff_id>/reprendre/", pausing.Resume.as_view(), name="resume"),
     path("demandes/<uuid:handoff_id>/seance/", following.AddStep.as_view(), name="add_step"),
     path("demandes/<uuid:handoff_id>/resultat/", reporting.ChooseOutcome.as_view(), name="outcome"),
     path("demandes/<uuid:handoff_id>/resultat/<slug:kind>/", reporting.Report.as_view(), name="report"),

@@ -124,6 +124,38 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             while_in=frozenset({"waitlisted"}),
         ),
     ),
+    "handoff.paused": tuple(
+        Row(
+            "handoff.paused",
+            audience,
+            B,
+            _("Un suivi est en pause (réf. %(ref)s)"),
+            while_in=frozenset({"paused"}),
+        )
+        for audience in (Audience.SENDER, Audience.RECIPIENT)
+    ),
+    "handoff.resumed": tuple(
+        Row(
+            "handoff.resumed",
+            audience,
+            B,
+            _("Un suivi reprend (réf. %(ref)s)"),
+            while_in=frozenset({"accepted", "in_progress"}),
+        )
+        for audience in (Audience.SENDER, Audience.RECIPIENT)
+    ),
+    "referral.suspended": (
+        Row(
+            "consent.ended",
+            Audience.SENDER,
+            A,
+            _("Un accord est à redemander (réf. %(ref)s)"),
+            subject="referral",
+            while_in=frozenset({"suspended"}),
+            when={"reason": ("consent_expired",)},
+            receipt=True,
+        ),
+    ),
     "handoff.recalled": (
         Row(
             "handoff.recalled",

@@ -58,6 +58,7 @@ class Handoff(FloorModel):
     answer_days_spent = models.PositiveSmallIntegerField(default=0)  # before a question stopped the clock
     paused_until = models.DateField(null=True)
     pause_reason = models.CharField(max_length=24, blank=True)
+    paused_from = models.CharField(max_length=14, blank=True)  # the state a suspension found it in
     passed_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     outcome_code = models.CharField(max_length=20, choices=OutcomeCode, null=True)

@@ -9,7 +9,7 @@ from core.kernel.ids import spoken_reference
 from core.kernel.models import FloorModel
 from people.models.base import AboutPerson
 from referrals.querysets import ReferralQuerySet, SharedQuerySet
-from referrals.states import ALIVE, REFERRAL, TERMINAL, DueKind, ReferralState, Step
+from referrals.states import ALIVE, REFERRAL, TERMINAL, DueKind, ReferralState, Step, SuspendReason
 
 
 class Sharing(models.TextChoices):
@@ -58,6 +58,7 @@ class Referral(FloorModel):
     escalation_level = models.PositiveSmallIntegerField(default=0)
     level_due_at = models.DateTimeField(null=True)  # when the next level is told; `next_due_at` is the first
     suspended_until = models.DateField(null=True)
+    suspend_reason = models.CharField(max_length=15, choices=SuspendReason, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     first_sent_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -100,6 +101,10 @@ class Referral(FloorModel):
             models.CheckConstraint(
                 condition=~Q(state="suspended") | Q(suspended_until__isnull=False),
                 name="referral_suspended_until",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="suspended") | Q(suspend_reason__in=SuspendReason.values),
+                name="referral_suspended_why",
             ),
             models.CheckConstraint(
                 condition=~Q(priority="urgent") | Q(deadline__isnull=False) | ~Q(urgent_reason=""),

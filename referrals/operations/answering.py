@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Origin
+from core.kernel import words
 from core.kernel.errors import Conflict, Incomplete, require
 from core.kernel.querysets import Member
 from people.operations.sharing import grant_for
@@ -15,7 +16,7 @@ from referrals.operations.keeping import take_back
 from referrals.operations.moving import Moving, moving, same_version
 from referrals.operations.unplacing import LACKS, count_needs
 from referrals.rules import rights
-from referrals.states import LIVE, Act, Decline, DueKind, HandoffState, Step
+from referrals.states import LIVE, Act, Decline, DueKind, HandoffState, ReferralState, Step
 
 OTHER_MINIMUM = 20
 
@@ -51,6 +52,7 @@ def accept(handoff_id: UUID, *, by: Member, version: int | None = None) -> Hando
             return handoff
         same_version(handoff, version)
         _not_alone_on_both_sides(work, by)
+        _not_suspended(work)
         work.move(
             handoff,
             Act.ACCEPT,
@@ -139,6 +141,8 @@ def nobody_left(work: Moving) -> None:
         if all(handoff.awaiting for handoff in live):
             work.follow()
         return
+    if work.referral.state == ReferralState.SUSPENDED:
+        return  # its sender holds it already, and takes it up as unplaced
     work.step(
         Step.NOBODY_LEFT,
         due=DueKind.UNPLACED,
@@ -163,6 +167,16 @@ def _not_alone_on_both_sides(work: Moving, by: Member) -> None:
         _("Vous avez envoyé cette demande vous-même : un·e collègue doit y répondre."),
         code="second-member-required",
     )
+
+
+def _not_suspended(work: Moving) -> None:
+    until = work.referral.suspended_until
+    if work.referral.state == ReferralState.SUSPENDED and until is not None:
+        raise Conflict(
+            _("Cette demande est suspendue jusqu’au %(day)s : la structure qui l’a envoyée la reprendra.")
+            % {"day": words.day_in_words(until)},
+            code="wrong-state",
+        )
 
 
 def _check_question_first(handoff: Handoff, code: str, *, by: Member, now: datetime) -> None:

@@ -188,4 +188,5 @@ def _start(work: Moving, handoff: Handoff, *, by: Member) -> None:
     elif handoff.state == HandoffState.IN_PROGRESS:
         handoff.due_at = work.due(DueKind.NEWS)
         handoff.save(update_fields=["due_at"])
-    work.tick(DueKind.NEWS)
+    if handoff.state != HandoffState.PAUSED:  # a pause keeps the day that was said
+        work.tick(DueKind.NEWS)

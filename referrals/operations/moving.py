@@ -18,7 +18,7 @@ from core.kernel.tenant import lock_person
 from core.tenancy.models import Network
 from referrals.models import Handoff, OwedBy, Referral
 from referrals.rules import clocks
-from referrals.states import Act, DueKind, HandoffState, Step
+from referrals.states import Act, DueKind, HandoffState, ReferralState, Step
 
 _CLOCK_OF = {
     HandoffState.SENT: DueKind.ANSWER,
@@ -48,14 +48,19 @@ class Moving:
         owed_by: str = OwedBy.RECIPIENT,
         after_days: int | None = None,
         not_after: date | None = None,
+        due_at: datetime | None = None,
         **values: Any,
     ) -> None:
         """Move one handoff, write `values` with it, start its clock when it lives on.
 
-        `after_days` working days instead of the clock's own; `not_after` a day that comes first.
+        `after_days` working days instead of the clock's own; `not_after` a day that comes first; `due_at` a
+        day that was agreed.
         """
         handoff.move(act)
-        handoff.due_at = self.due(due, after_days=after_days, not_after=not_after) if due else None
+        if due is None:
+            handoff.due_at = None
+        else:
+            handoff.due_at = due_at or self.due(due, after_days=after_days, not_after=not_after)
         handoff.owed_by = owed_by if due else None
         for name, value in values.items():
             setattr(handoff, name, value)
@@ -75,12 +80,16 @@ class Moving:
         due_at: datetime | None = None,
         **values: Any,
     ) -> None:
-        """Write the referral's clock, version and `values`, its state as it stands."""
+        """Write the referral's clock, version and `values`, its state as it stands.
+
+        A suspended request keeps the clock of its suspension, whatever is done meanwhile.
+        """
         self.referral.version += 1
-        self.referral.next_due_at = due_at or (self.due(due, after_days=after_days) if due else None)
-        self.referral.next_due_kind = due
-        self.referral.level_due_at = self.referral.next_due_at
-        self.referral.escalation_level = 0
+        if self.referral.state != ReferralState.SUSPENDED or due == DueKind.SUSPENDED:
+            self.referral.next_due_at = due_at or (self.due(due, after_days=after_days) if due else None)
+            self.referral.next_due_kind = due
+            self.referral.level_due_at = self.referral.next_due_at
+            self.referral.escalation_level = 0
         for name, value in values.items():
             setattr(self.referral, name, value)
         clock_fields = ["next_due_at", "next_due_kind", "escalation_level", "level_due_at"]
@@ -88,11 +97,16 @@ class Moving:
 
     def wait_on(self, handoff: Handoff) -> None:
         """Back to the clock of the waiting list, the place kept."""
-        handoff.due_at = self.due(DueKind.WAITLIST, not_after=handoff.waitlisted_until)
-        handoff.owed_by = OwedBy.RECIPIENT
+        until = self.due(DueKind.WAITLIST, not_after=handoff.waitlisted_until)
+        self.wait(handoff, due_at=until, owed_by=OwedBy.RECIPIENT)
+        self.follow()
+
+    def wait(self, handoff: Handoff, *, due_at: datetime, owed_by: str) -> None:
+        """Another clock in the same state."""
+        handoff.due_at = due_at
+        handoff.owed_by = owed_by
         handoff.version += 1
         handoff.save(update_fields=["due_at", "owed_by", "version"])
-        self.follow()
 
     def follow(self, **values: Any) -> None:
         """The referral's clock is the earliest of those asked, when nobody has accepted."""

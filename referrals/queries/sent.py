@@ -12,7 +12,7 @@ from core.kernel.querysets import Member
 from people.models import Person
 from referrals.models import Handoff, Referral
 from referrals.querysets import ReferralQuerySet
-from referrals.states import TERMINAL, DueKind, ReferralState
+from referrals.states import TERMINAL, DueKind, ReferralState, SuspendReason
 
 _R = ReferralState
 TABS: dict[str, tuple[ReferralState, ...]] = {
@@ -24,11 +24,12 @@ TABS: dict[str, tuple[ReferralState, ...]] = {
 
 
 def _of_tab(tab: str) -> Q:
-    """A question of the structure that is asked waits for us: then it is ours to act, not theirs."""
-    asked_us = Q(state=_R.OPEN, next_due_kind=DueKind.INFO)
+    """A question of the structure that is asked waits for us, and so does an agreement to ask again: ours to act."""
+    ours = Q(state=_R.OPEN, next_due_kind=DueKind.INFO)
+    ours |= Q(state=_R.SUSPENDED, suspend_reason=SuspendReason.CONSENT_EXPIRED)
     if tab == "action":
-        return Q(state__in=TABS[tab]) | asked_us
-    return Q(state__in=TABS[tab]) & ~asked_us if tab == "attente" else Q(state__in=TABS[tab])
+        return Q(state__in=TABS[tab]) | ours
+    return Q(state__in=TABS[tab]) & ~ours
 
 
 def in_tab(member: Member, tab: str) -> ReferralQuerySet:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure, StructureStatus
 from referrals.models import Handoff, Referral
-from referrals.states import ALIVE, HANDOFF, Act, HandoffState, ReferralState
+from referrals.states import ALIVE, HANDOFF, REFERRAL, Act, HandoffState, ReferralState, Step
 
 
 def is_sender(member: Member, referral: Referral) -> bool:
@@ -49,6 +49,10 @@ def can_follow(member: Member, handoff: Handoff) -> bool:
     return is_recipient(member, handoff) and handoff.engaged
 
 
+def can_pause(member: Member, handoff: Handoff) -> bool:
+    return is_recipient(member, handoff) and may(handoff, Act.PAUSE)
+
+
 def can_report(member: Member, handoff: Handoff) -> bool:
     return is_recipient(member, handoff) and may(handoff, Act.REPORT)
 
@@ -82,6 +86,16 @@ def can_ask_to_close(member: Member, referral: Referral) -> bool:
 def can_sign(member: Member, referral: Referral) -> bool:
     """The coordinator of the network, for a closing without a place."""
     return member.coordinates and referral.network_id == member.network_id
+
+
+def can_suspend(member: Member, referral: Referral) -> bool:
+    """The sender makes the whole request wait."""
+    return is_sender(member, referral) and REFERRAL.allows(ReferralState(referral.state), Step.SUSPENDED)
+
+
+def can_take_up(member: Member, referral: Referral) -> bool:
+    """The sender takes a suspended request up, or ends it."""
+    return is_sender(member, referral) and referral.state == ReferralState.SUSPENDED
 
 
 def can_acknowledge(member: Member, referral: Referral) -> bool:

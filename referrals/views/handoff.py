@@ -21,6 +21,7 @@ from referrals.queries.shared import accommodation_labels, shared_with
 from referrals.rules import rights
 from referrals.rules.questions import may_ask_again
 from referrals.rules.wordings import preview_facts
+from referrals.states import HandoffState, PauseReason, ReferralState
 
 
 class HandoffPage(MemberRequired, TemplateView):
@@ -61,8 +62,10 @@ class HandoffPage(MemberRequired, TemplateView):
         member, handoff = self.request.member, self.handoff
         preview = HandoffPreview.objects.visible_to(member).of(handoff.pk).first()
         content = preview.content if preview else {}
+        suspended = handoff.referral.state == ReferralState.SUSPENDED
         questions = list(InfoRequest.objects.visible_to(member).of(handoff.pk).in_order())
         return {
+            "suspended_until": handoff.referral.suspended_until if suspended else None,
             "facts": preview_facts(
                 content,
                 languages=lambda codes: [language_name(code) for code in codes],
@@ -71,7 +74,7 @@ class HandoffPage(MemberRequired, TemplateView):
             "questions": questions,
             "can_ask": rights.can_ask_question(member, handoff) and may_ask_again(questions),
             "can_wait": rights.can_waitlist(member, handoff),
-            "can_accept": rights.can_accept(member, handoff),
+            "can_accept": rights.can_accept(member, handoff) and not suspended,
             "can_decline": rights.can_decline(member, handoff),
             "hands": (
                 Hand(handoff.from_structure.name, _first_name(handoff.referral.sender), now=True),
@@ -95,12 +98,26 @@ class HandoffPage(MemberRequired, TemplateView):
             "shared": shared,
             "followed": found,
             "moments": moments(handoff, found),
+            "pause": pause(handoff),
+            "can_pause": rights.can_pause(member, handoff),
             "attempt": AttemptForm() if shared.opens(Scope.CONTACT) else None,
             "hands": (
                 Hand(handoff.from_structure.name, _first_name(handoff.referral.sender)),
                 Hand(handoff.target.name, _first_name(handoff.assignee), now=True),
             ),
         }
+
+
+def pause(handoff: Handoff) -> dict[str, Any]:
+    """Why the follow-up waits, until when, and whether this structure takes it up."""
+    if handoff.state != HandoffState.PAUSED:
+        return {}
+    suspended = handoff.referral.state == ReferralState.SUSPENDED
+    return {
+        "why": str(PauseReason(handoff.pause_reason).label),
+        "until": handoff.paused_until,
+        "mine": not suspended,
+    }
 
 
 def _first_name(member: Any) -> str:

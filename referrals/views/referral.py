@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 
 from core.journal.models import AccessKind
 from core.journal.operations import seen
-from core.kernel import nomenclature
+from core.kernel import nomenclature, words
 from core.kernel.floor.scopes import Scope
+from core.kernel.querysets import Member
 from people.models import Person
-from referrals.models import Referral
+from referrals.models import Handoff, Referral
 from referrals.operations.closing import acknowledge, read_outcome
 from referrals.queries import told
 from referrals.queries.chains import before, waiting_since
 from referrals.queries.sent import Line, words_of
 from referrals.rules import rights
-from referrals.states import LIVE, DueKind, ReferralState
+from referrals.states import LIVE, DueKind, ReferralState, SuspendReason
 from referrals.views.own_referral import OwnReferralView
 
 
@@ -72,6 +73,8 @@ class ReferralPage(OwnReferralView):
             can_ask_too=bool(live) and rights.can_ask_while_waiting(member, referral, live),
             can_ask_to_close=rights.can_ask_to_close(member, referral),
             can_acknowledge=rights.can_acknowledge(member, referral),
+            suspended=suspended(member, referral, last),
+            can_suspend=rights.can_suspend(member, referral),
             can_print=rights.can_print_slip(member, referral),
             choose=reverse("choose_service", args=[person.pk], query={"demande": str(referral.pk)})
             if person
@@ -90,6 +93,19 @@ class ReadOutcome(OwnReferralView):
         return reverse("referral", args=[self.object.pk])
 
 
+def suspended(member: Member, referral: Referral, last: Handoff | None) -> dict[str, str]:
+    """Why it waits and what takes it up: the page that asks her again (`consent`), or a button."""
+    if not rights.can_take_up(member, referral):
+        return {}
+    lapsed = referral.suspend_reason == SuspendReason.CONSENT_EXPIRED
+    structure = {"structure": last.target.slug} if last else {}
+    return {
+        "why": str(SuspendReason(referral.suspend_reason).label),
+        "consent": reverse("consent", args=[referral.person_id], query=structure) if lapsed else "",
+        "give_up": "" if last and last.engaged else reverse("give_up", args=[referral.pk]),
+    }
+
+
 def heading(referral: Referral, structure: str) -> str:
     """The situation in a sentence."""
     said = {
@@ -103,6 +119,11 @@ def heading(referral: Referral, structure: str) -> str:
         ReferralState.CANCELLED: _("Cette demande a été annulée."),
         ReferralState.STOPPED: _("Cette demande est interrompue, comme la personne l’a voulu."),
     }
+    if referral.state == ReferralState.SUSPENDED and referral.suspend_reason == SuspendReason.CONSENT_EXPIRED:
+        return _("L’accord de la personne est arrivé à sa fin.")
+    if referral.state == ReferralState.SUSPENDED and referral.suspended_until:
+        day = words.day_in_words(referral.suspended_until)
+        return _("Cette demande est suspendue jusqu’au %(day)s.") % {"day": day}
     if referral.state == ReferralState.OPEN and referral.next_due_kind == DueKind.INFO:
         return _("%(structure)s vous pose une question.") % {"structure": structure}
     if referral.state == ReferralState.OPEN and referral.next_due_kind == DueKind.WAITLIST:

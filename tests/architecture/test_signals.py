@@ -15,6 +15,9 @@ EVERY = "*"
 # (event, receiver). A receiver compares `event.name` with the events it reacts to, or takes every one.
 REACTIONS = {
     (EVERY, "notifications.receivers.wake_the_relay"),
+    ("consent.expired", "referrals.receivers.consent_expired"),
+    ("consent.extended", "referrals.receivers.consent_given"),
+    ("consent.given", "referrals.receivers.consent_given"),
     ("consent.narrowed", "referrals.receivers.consent_narrowed"),
     ("consent.withdrawn", "referrals.receivers.consent_withdrawn"),
     ("person.died", "referrals.receivers.person_died"),

@@ -49,6 +49,8 @@ NOT_PAGES = {
     "reset_second_factor": "a button", "read_outcome": "a button", "accept": "a button", "code_leave": "a button",
     "explain_reading": "a button", "decline_merge": "a button",
     "closing_phrase": "a button",
+    "resume": "a button", "take_up": "a button",
+    "give_up": "only once suspended (tests/referrals)",
     "callback_done": "two buttons of the list",
     "slip_pdf": "a document (read back in test_relay)",
     "paper_in_hand": "only after a paper was made at a counter (tests/referrals)",
@@ -132,6 +134,7 @@ def furnished(cast: Cast) -> World:
             place="12 rue de l’Exemple",
             with_whom="Bob",
         )
+        following.add_step(uuid7(), by=cast.bob, handoff_id=engaged.handoff.pk, on=clock.now().date())
     with tenant(cast.alice):
         born = {"birth_date": date(1950, 5, 1), "birth_precision": "day"}
         twin, other_twin = (
@@ -290,6 +293,7 @@ def pages(world: World) -> Iterator[Page]:
         "ask_to_close": f"{declined}fermer/",
         "answer_question": f"/demandes/{world.questioned.referral.pk}/repondre/",
         "recall": f"/demandes/{world.waiting.referral.pk}/retirer/",
+        "suspend": f"/demandes/{world.waiting.referral.pk}/suspendre/",
         "slip": f"/demandes/{world.waiting.referral.pk}/papier/",
         "release_slip": f"/demandes/{world.waiting.referral.pk}/papier/confier/",
         "address_paper": f"/annuaire/{world.place.pk}/papier/",
@@ -321,6 +325,7 @@ def pages(world: World) -> Iterator[Page]:
         "decline": f"/demandes/{world.waiting.handoff.pk}/pas-possible/",
         "ask_question": f"/demandes/{world.waiting.handoff.pk}/question/",
         "waitlist": f"/demandes/{world.waiting.handoff.pk}/attente/",
+        "pause": f"{engaged}pause/",
         "mark_presence": f"/rendez-vous/{world.appointment.pk}/presence/",
         "person": f"/personnes/{world.engaged.referral.person_id}/",
     })  # fmt: skip
