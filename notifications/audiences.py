@@ -18,8 +18,9 @@ _KEYS = {
     Audience.RECIPIENT: "target",
     Audience.RECIPIENT_LEAD: "target",
     Audience.ASSIGNEE: "target",
+    Audience.MEMBER: "structure",
 }
-_NAMED = {Audience.ASSIGNEE: "assignee", Audience.CAPTURER: "capturer"}
+_NAMED = {Audience.ASSIGNEE: "assignee", Audience.CAPTURER: "capturer", Audience.MEMBER: "member"}
 _LEADS = (Audience.SENDER_LEAD, Audience.RECIPIENT_LEAD, Audience.HOME_LEAD)
 
 
@@ -48,12 +49,15 @@ def recipients(audience: Audience, structure: Structure, payload: Mapping[str, A
     """One recipient of the team, never every member: the assignee, the leads, or the mailbox.
 
     A team without mailbox is told through its leads; one with neither keeps a message that says so.
+    What concerns a member's own account is told to nobody in her place.
     """
     named = payload.get(_NAMED.get(audience, ""))
     if named:
         member = _members(structure).filter(pk=named).first()
         if member is not None:
             return [Recipient(member.user_id)]
+    if audience == Audience.MEMBER:
+        return []
     if audience in _LEADS or not structure.email:
         return _leads(structure) or [TEAM]
     return [TEAM]

@@ -60,6 +60,17 @@ def _of_a_proof(purpose: str, title: str | Promise) -> tuple[Row, ...]:
 
 
 CATALOGUE: dict[str, tuple[Row, ...]] = {
+    "account.warned": (
+        Row(
+            "account.warned",
+            Audience.MEMBER,
+            MessageClass.SECURITY,
+            _("Votre compte Relais va être mis en sommeil (réf. %(ref)s)"),
+            subject="account",
+            while_in=frozenset({"warned"}),
+            receipt=True,
+        ),
+    ),
     "handoff.sent": (
         Row(
             "handoff.sent",

@@ -34,6 +34,7 @@ class Audience(StrEnum):
     CAPTURER = "capturer"
     ASSIGNEE = "assignee"
     COORDINATION = "coordination"
+    MEMBER = "member"  # one of its members, and nobody in her place
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,8 @@ SILENT: dict[str, str] = {
     "person.merged": _OF_THE_FILE,
     "blind_index.rotated": "an act of the operator, told by the command",
     "three_questions.answered": "a count: nobody is named, nobody is told",
+    "account.suspended": "told a fortnight before, by « account.warned »; on the page of who may wake it",
+    "account.woken": "told to the user at her next sign-in",
     "second_factor.reset": "told to the user at her next sign-in",
     "invitation.created": _OF_THE_TEAM,
     "invitation.accepted": _OF_THE_TEAM,

@@ -67,6 +67,8 @@ def _values(message: Message, subject: Subject) -> dict[str, Any]:
 
 def _path(subject: Subject, kind: str) -> str:
     """The page of one's own side: the sender's, the recipient's, home's, or the coordinator's list."""
+    if kind == "account":
+        return reverse("home")
     if kind == "notice":
         return reverse("ending_files")
     if subject.referral_id:

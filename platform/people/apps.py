@@ -110,6 +110,6 @@ class PeopleConfig(Room, AppConfig):
 
     def ready(self) -> None:
         from core.kernel.sweeps import register  # noqa: PLC0415  app ready
-        from people.operations.sweeping import SWEEPS  # noqa: PLC0415  app ready
+        from people.operations import sleeping, sweeping  # noqa: PLC0415  app ready
 
-        register(*SWEEPS)
+        register(*sweeping.SWEEPS, *sleeping.SWEEPS)

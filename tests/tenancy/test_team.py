@@ -195,7 +195,7 @@ def test_the_team_page_costs_the_same_whatever_its_length(
     with queries() as seen:
         client.get(reverse("team"))
 
-    assert len(seen) == 12
+    assert len(seen) == 13
 
 
 @pytest.mark.scenario("security", 21)

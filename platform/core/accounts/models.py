@@ -42,7 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         null=True, blank=True, help_text="Someone opened her way back in; told at the next sign-in."
     )
     helped_by = models.CharField(max_length=250, blank=True)
-    helped_with = models.CharField(max_length=20, blank=True, help_text="password, second_factor")
+    helped_with = models.CharField(max_length=20, blank=True, help_text="account, password, second_factor")
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"

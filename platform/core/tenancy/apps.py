@@ -41,6 +41,9 @@ class TenancyConfig(Room, AppConfig):
             update=("role", "ended_at", "data_protection", "title", "absent_until"), grantor="select"
         ),
         "tenancy_invitation": Right(update=("used_at", "revoked_at"), grantor="select"),
+        "tenancy_sleep": Right(
+            update=("warned_at", "due_at", "suspended_at", "woken_at"), delete=True, grantor="select"
+        ),
     }
 
     def ready(self) -> None:

@@ -173,3 +173,30 @@ class Invitation(Identified):
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role"),)
+
+
+class Sleep(Identified):
+    """An account that nobody uses (people §8): told beforehand, then it signs nobody in until someone wakes it.
+
+    One row an account, only while there is something to say. When someone signed in stands on the account alone.
+    """
+
+    user = models.OneToOneField("accounts.User", models.PROTECT, related_name="sleep")
+    warned_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # what the mail said
+    suspended_at = models.DateTimeField(null=True)
+    woken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(warned_at__isnull=True, due_at__isnull=True)
+                | Q(warned_at__isnull=False, due_at__isnull=False, due_at__gt=models.F("warned_at")),
+                name="sleep_announced",
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_at__isnull=True)
+                | Q(due_at__isnull=False, suspended_at__gte=models.F("due_at")),
+                name="sleep_never_before_its_day",
+            ),
+        )

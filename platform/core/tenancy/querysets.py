@@ -38,9 +38,33 @@ class MembershipQuerySet(LockingQuerySet["Membership"]):
 
     def current(self) -> MembershipQuerySet:
         """Those that open something: not ended, an active user, a structure that has not left."""
-        return self.filter(ended_at__isnull=True, user__is_active=True).exclude(
-            structure__status__in=("left", "external")
+        return self.held().filter(user__is_active=True)
+
+    def held(self) -> MembershipQuerySet:
+        """Not ended, in a structure that has not left: current ones, and those whose account sleeps or is closed."""
+        return self.filter(ended_at__isnull=True).exclude(structure__status__in=("left", "external"))
+
+    def asleep(self) -> MembershipQuerySet:
+        """Their account was not used for too long: they open nothing until someone wakes it."""
+        return self.held().filter(user__is_active=False, user__sleep__suspended_at__isnull=False)
+
+    def unused_since(self, before: datetime) -> MembershipQuerySet:
+        """Of accounts that did not sign in after `before`. Operators and the personas of a demonstration are none."""
+        return (
+            self.filter(models.Q(user__last_login__lt=before) | models.Q(user__last_login__isnull=True))
+            .filter(user__demo=False, user__is_staff=False)
+            .select_related("user__sleep", "structure", "network")
+            .order_by("user_id", "created_at", "pk")
         )
+
+    def with_alone(self) -> MembershipQuerySet:
+        """`alone`: a lead beside whom nobody answers for the structure."""
+        others = (
+            self.model._default_manager.current()
+            .filter(structure_id=models.OuterRef("structure_id"), role="lead")
+            .exclude(pk=models.OuterRef("pk"))
+        )
+        return self.annotate(alone=models.Q(role="lead") & ~models.Exists(others))
 
     def administered_by(self, member: Member) -> MembershipQuerySet:
         """Whose role and membership the member answers for: a lead's colleagues; the coordinator's leads and deputies."""

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from core.kernel.querysets import Member
+from core.tenancy.models import Membership
 from people.models import Complaint, LawfulShare, TypedWithdrawal
 from referrals.models import CallBack
 
@@ -20,11 +21,14 @@ def pending(member: Member) -> list[Pending]:
     """The lists that hold something, with how many; nothing where there is nothing. Each role asks for its own."""
     officer = bool(getattr(member, "data_protection", False))
     calls = CallBack.objects.visible_to(member).waiting().count()
-    typed = complaints = objections = 0
+    typed = complaints = objections = alone = 0
     if member.opens_files or officer:
         typed = TypedWithdrawal.objects.visible_to(member).waiting().count()
     if member.coordinates or officer:
         complaints = Complaint.objects.visible_to(member).waiting().count()
+    if member.coordinates:
+        asleep = Membership.objects.administered_by(member).asleep()
+        alone = asleep.with_alone().filter(alone=True).count()
     if officer:
         objections = LawfulShare.objects.visible_to(member).waiting().count()
     found = [
@@ -43,6 +47,15 @@ def pending(member: Member) -> list[Pending]:
             objections,
             "legal_grounds",
             ngettext("%(n)s opposition à répondre", "%(n)s oppositions à répondre", objections),
+        ),
+        (
+            alone,
+            "team",
+            ngettext(
+                "%(n)s structure dont le responsable ne se connecte plus",
+                "%(n)s structures dont le responsable ne se connecte plus",
+                alone,
+            ),
         ),
     ]
     return [Pending(label % {"n": count}, reverse(name)) for count, name, label in found if count]

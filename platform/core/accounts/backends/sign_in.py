@@ -29,6 +29,10 @@ _HELPED = {
         "%(who)s a préparé pour vous un lien de mot de passe %(when)s."
         " Si vous ne l’aviez pas demandé, prévenez la coordination de votre réseau."
     ),
+    "account": _(
+        "%(who)s a réveillé votre compte %(when)s."
+        " Si vous ne l’aviez pas demandé, prévenez la coordination de votre réseau."
+    ),
     "second_factor": _(
         "%(who)s a retiré votre second facteur %(when)s."
         " Si vous ne l’aviez pas demandé, prévenez la coordination de votre réseau."

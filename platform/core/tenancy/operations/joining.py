@@ -37,8 +37,13 @@ def invite(
     Inviting the same address twice is harmless: each link works until one of them is used."""
     if not rules.can_invite(by, structure, role, data_protection=data_protection):
         raise Refused(_("Vous ne pouvez pas donner ce rôle dans cette structure."), field="role")
-    if Membership.objects.current().filter(structure=structure, user__email=email.strip().lower()).exists():
-        raise Refused(_("Cette personne fait déjà partie de la structure."), field="email")
+    if Membership.objects.held().filter(structure=structure, user__email=email.strip().lower()).exists():
+        raise Refused(
+            _(
+                "Cette personne fait déjà partie de la structure. Si son compte est en sommeil, la page de l’équipe le réveille."
+            ),
+            field="email",
+        )
     return write_invitation(structure, email=email, role=role, by=by, data_protection=data_protection)
 
 

@@ -21,7 +21,7 @@ def remove(membership: Membership, *, by: Member) -> Membership:
         raise Conflict(_("Cette personne ne fait déjà plus partie de la structure."))
     if not rules.can_administer(by, membership):
         raise Refused(_("Vous ne pouvez pas vous retirer vous-même de l’équipe par cette page."))
-    return _end(membership, by=by)
+    return end(membership, by=by)
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def leave(membership: Membership) -> Membership:
                 "Vous êtes la seule personne responsable de cette structure. Invitez d’abord celle qui vous remplace."
             )
         )
-    return _end(membership, by=membership)
+    return end(membership, by=membership)
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def change_role(membership: Membership, *, role: str, by: Member) -> Membership:
     return membership
 
 
-def _end(membership: Membership, *, by: Member) -> Membership:
+def end(membership: Membership, *, by: Member) -> Membership:
     membership.ended_at = clock.now()
     membership.save(update_fields=["ended_at"])
     end_sessions(membership.user_id)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("invitation/<uuid:invitation_id>/reprendre/", team.Revoke.as_view(), name="revoke_invitation"),
     path("<uuid:membership_id>/", team.Colleague.as_view(), name="colleague"),
     path("<uuid:membership_id>/retirer/", team.Remove.as_view(), name="remove_colleague"),
+    path("<uuid:membership_id>/reveiller/", team.Wake.as_view(), name="wake_account"),
     path("<uuid:membership_id>/mot-de-passe/", team.PasswordLink.as_view(), name="password_link"),
     path(
         "<uuid:membership_id>/second-facteur/", team.ResetSecondFactor.as_view(), name="reset_second_factor"

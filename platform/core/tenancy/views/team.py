@@ -18,6 +18,7 @@ from core.tenancy.models import Invitation, Membership
 from core.tenancy.operations.helping import make_password_link, reset_second_factor
 from core.tenancy.operations.joining import invite, revoke
 from core.tenancy.operations.leaving import change_role, remove
+from core.tenancy.operations.sleeping import wake
 
 LINK_KEY = "link_to_hand_over"
 
@@ -45,6 +46,9 @@ class Team(MemberRequired, TemplateView):
             leads_files=gives and member.opens_files,
             colleagues=[(one, rules.can_administer(member, one)) for one in colleagues],
             leads=[one for one in leads if one.structure_id != member.structure_id],
+            asleep=Membership.objects.administered_by(member).asleep().with_alone().for_list()
+            if gives
+            else [],
             invitations=Invitation.objects.visible_to(member).open_at(clock.now()).for_list()
             if gives
             else [],
@@ -133,6 +137,29 @@ class Remove(AboutColleague):
         messages.success(
             self.request,
             _("%(name)s ne fait plus partie de la structure. Ses sessions sont fermées.")
+            % {"name": self.object.user.get_full_name()},
+        )
+        return reverse("team")
+
+
+class Wake(Administers, OperationView):
+    """One button beside an account that sleeps."""
+
+    http_method_names = ["post"]
+    object: Membership
+
+    def get_object(self) -> Membership:
+        asleep = Membership.objects.administered_by(self.request.member).asleep().for_request()
+        return get_object_or_404(asleep, pk=self.kwargs["membership_id"])
+
+    def perform(self, form: None) -> str:
+        wake(self.object, by=self.request.member)
+        messages.success(
+            self.request,
+            _(
+                "Le compte de %(name)s est réveillé. On s’y connecte comme avant ;"
+                " un mot de passe oublié se redemande à la page de connexion."
+            )
             % {"name": self.object.user.get_full_name()},
         )
         return reverse("team")
