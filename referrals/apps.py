@@ -30,6 +30,7 @@ _HANDOFF = (
     "due_at",
     "owed_by",
     "assignee_id",
+    "rank",
     "sent_at",
     "seen_at",
     "decided_at",
@@ -70,7 +71,8 @@ class ReferralsConfig(Room, AppConfig):
         "referrals_referral": Right(update=_REFERRAL, grantor="select, update"),
         "referrals_handoff": Right(update=_HANDOFF, grantor="select, update"),
         "referrals_handoffneed": Right(update=("unmet",), grantor="select, update"),
-        "referrals_handoffpreview": Right(grantor="select, update, delete"),
+        "referrals_handoffpreview": Right(grantor="select, insert, update, delete"),
+        "referrals_preparedpreview": Right(grantor="select, delete"),
         "referrals_handoffanswer": Right(grantor="select, delete"),
         "referrals_inforequest": Right(
             update=("answer", "answered_at", "answered_by_id"), grantor="select, delete"

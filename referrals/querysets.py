@@ -84,15 +84,14 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
         if not member.opens_files:
             return self.none()
         return self.filter(
-            Q(from_structure_id=member.structure_id)
-            | Q(target_id=member.structure_id) & ~Q(state=HandoffState.QUEUED)
+            Q(from_structure_id=member.structure_id) | Q(target_id=member.structure_id, sent_at__isnull=False)
         )
 
     def asked(self, member: Member) -> HandoffQuerySet:
         """Asked of one's own structure."""
         if not member.opens_files:
             return self.none()
-        return self.filter(target_id=member.structure_id).exclude(state=HandoffState.QUEUED)
+        return self.filter(target_id=member.structure_id, sent_at__isnull=False)
 
     def awaiting(self) -> HandoffQuerySet:
         return self.filter(state__in=AWAITING)
@@ -106,6 +105,14 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
 
     def engaged(self) -> HandoffQuerySet:
         return self.filter(state__in=ENGAGED)
+
+    def prepared(self) -> HandoffQuerySet:
+        """Waiting their turn, in order."""
+        return self.filter(state=HandoffState.QUEUED).order_by("rank", "pk")
+
+    def told(self) -> HandoffQuerySet:
+        """Those whose structure was asked one day."""
+        return self.filter(sent_at__isnull=False)
 
     def live(self) -> HandoffQuerySet:
         return self.filter(state__in=LIVE)

@@ -18,6 +18,10 @@ AWAITING = frozenset({"sent", "info_requested", "waitlisted"})
 TAKEN = frozenset({"accepted", "in_progress", "paused", "ended"})
 ALIVE = frozenset({"open", "engaged", "reported", "unplaced", "suspended", "draft"})
 
+# A structure is told of the end of what it was asked; of what only waited its turn it never knew.
+KNOWN: dict[str, Collection[str | int]] = {"told": (True,)}
+ANY: dict[str, Collection[str | int]] = {}
+
 # Clocks that the recipient owes, and those that the sender owes (referrals §7).
 OWED_BY_RECIPIENT = ("answer", "assign", "first_contact", "news", "outcome", "waitlist")
 OWED_BY_SENDER = ("info", "acknowledge", "unplaced", "draft", "suspended")
@@ -79,6 +83,14 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             _("Une demande vous attend (réf. %(ref)s)"),
             while_in=AWAITING,
         ),
+        Row(
+            "handoff.next_sent",
+            Audience.SENDER,
+            B,
+            _("La demande est partie au lieu suivant (réf. %(ref)s)"),
+            while_in=AWAITING | TAKEN,
+            when={"via": ("system",)},
+        ),
     ),
     "handoff.accepted": (
         Row(
@@ -106,6 +118,7 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             A,
             _("Une réponse est arrivée (réf. %(ref)s)"),
             while_in=frozenset({"declined"}),
+            when={"goes_on": (False,)},  # else the same mail says who is asked now
         ),
     ),
     "handoff.question_asked": (
@@ -174,6 +187,7 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             B,
             _("Une demande a été retirée (réf. %(ref)s)"),
             while_in=frozenset({"recalled"}),
+            when=KNOWN,
         ),
     ),
     "handoff.superseded": (
@@ -183,6 +197,7 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             B,
             _("Une demande est déjà prise en charge (réf. %(ref)s)"),
             while_in=frozenset({"superseded"}),
+            when=KNOWN,
         ),
     ),
     "handoff.ended": (
@@ -235,10 +250,11 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             A,
             _("Le partage a cessé (réf. %(ref)s)"),
             while_in=frozenset({"cut"}),
+            when=when,
             receipt=True,
             always=True,
         )
-        for audience in (Audience.SENDER, Audience.RECIPIENT)
+        for audience, when in ((Audience.SENDER, ANY), (Audience.RECIPIENT, KNOWN))
     ),
     "handoff.erased": (
         Row(
@@ -246,6 +262,7 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             Audience.RECIPIENT,
             A,
             _("Supprimé à la demande de la personne (réf. %(ref)s)"),
+            when=KNOWN,
             receipt=True,
             always=True,
         ),
@@ -282,6 +299,7 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             _("Une demande n’a pas trouvé de place (réf. %(ref)s)"),
             subject="referral",
             while_in=frozenset({"unplaced"}),
+            when={"after": ("recalled",)},  # an answer and an end of sharing are told by themselves
         ),
     ),
     "referral.closing_asked": (
@@ -333,4 +351,4 @@ def rows_for(name: str, payload: Mapping[str, object]) -> tuple[Row, ...]:
     )
 
 
-_DEFAULTS: dict[str, str | bool] = {"via": "web", "urgent": False}
+_DEFAULTS: dict[str, str | bool] = {"via": "web", "urgent": False, "told": True, "goes_on": False}

@@ -6,6 +6,8 @@ _OF_THE_DIRECTORY = "in the history of the entry"
 _OF_THE_TEAM = "told on the page where it was done"
 
 SILENT: dict[str, str] = {
+    "handoff.prepared": "its structure learns of it when its turn comes",
+    "list.reordered": "the structures of a list that wait their turn know nothing of it",
     "handoff.seen": _ON_THE_PAGE,
     "appointment.set": _ON_THE_PAGE,
     "appointment.moved": _ON_THE_PAGE,

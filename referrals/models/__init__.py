@@ -12,7 +12,14 @@ from referrals.models.followup import (
     Reach,
     Visibility,
 )
-from referrals.models.handoff import Handoff, HandoffAnswer, HandoffNeed, HandoffPreview, OwedBy
+from referrals.models.handoff import (
+    Handoff,
+    HandoffAnswer,
+    HandoffNeed,
+    HandoffPreview,
+    OwedBy,
+    PreparedPreview,
+)
 from referrals.models.question import MOST_ROUNDS, InfoRequest
 from referrals.models.referral import Motive, Need, Priority, Referral, ReferralDetail, Sharing
 from referrals.models.slip import AddressSlip, ReleasedSlip, Slip
@@ -38,6 +45,7 @@ __all__ = [
     "Need",
     "Outcome",
     "OwedBy",
+    "PreparedPreview",
     "Presence",
     "Priority",
     "Reach",

@@ -133,6 +133,16 @@ class Handoff(FloorModel):
         return self.state in ENGAGED
 
     @property
+    def asked(self) -> bool:
+        """The one structure that must answer now; a place on a waiting list and a pass-on stand beside it."""
+        return self.state in (HandoffState.SENT, HandoffState.INFO_REQUESTED) and self.passed_from_id is None
+
+    @property
+    def prepared(self) -> bool:
+        """Its structure knows nothing of it yet."""
+        return self.state == HandoffState.QUEUED
+
+    @property
     def words(self) -> str:
         """The one wording of the state on screen: « Vue » and « Rendez-vous fixé » are dates, not states."""
         if self.state == HandoffState.SENT and self.seen_at:
@@ -197,6 +207,17 @@ class HandoffPreview(FloorModel):
     handoff = models.OneToOneField(Handoff, models.PROTECT, related_name="+")
     from_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     target = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
+    content = models.JSONField()
+
+    objects = SharedQuerySet.as_manager()
+
+
+class PreparedPreview(FloorModel):
+    """The preview of a handoff that waits its turn, kept by its sender: frozen for the other when it is sent."""
+
+    network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
+    handoff = models.OneToOneField(Handoff, models.PROTECT, related_name="+")
+    from_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     content = models.JSONField()
 
     objects = SharedQuerySet.as_manager()

@@ -12,6 +12,7 @@ from core.kernel.errors import Conflict, Incomplete, require
 from core.kernel.querysets import Member
 from people.operations.sharing import grant_for
 from referrals.models import Handoff, HandoffAnswer, InfoRequest
+from referrals.operations.advancing import nobody_left
 from referrals.operations.keeping import take_back
 from referrals.operations.moving import Moving, moving, same_version
 from referrals.operations.unplacing import LACKS, count_needs
@@ -108,8 +109,13 @@ def decline(
         if code in LACKS:
             count_needs(work, [handoff], by=by, constraint=LACKS[code], origin=Origin.DECLINE)
         work.move(handoff, Act.DECLINE, decline_code=code, decided_at=work.now, decided_by_id=by.id)
-        nobody_left(work)
-        work.record("handoff.declined", handoff, by=by, decline=code)
+        work.record(
+            "handoff.declined",
+            handoff,
+            by=by,
+            decline=code,
+            goes_on=nobody_left(work, by=by, after="declined"),
+        )
     return handoff
 
 
@@ -129,26 +135,9 @@ def recall(handoff_id: UUID, *, by: Member, reason: str, version: int | None = N
             rights.can_recall(by, handoff), _("Cette demande ne peut pas être retirée par votre structure.")
         )
         work.move(handoff, Act.RECALL, recall_reason=reason, decided_at=work.now, decided_by_id=by.id)
-        nobody_left(work)
         work.record("handoff.recalled", handoff, by=by, reason=reason)
+        nobody_left(work, by=by, after="recalled")
     return handoff
-
-
-def nobody_left(work: Moving) -> None:
-    """When no handoff lives any more, the sender holds the referral again and must find another place."""
-    live = [handoff for handoff in work.handoffs if handoff.state in LIVE]
-    if live:
-        if all(handoff.awaiting for handoff in live):
-            work.follow()
-        return
-    if work.referral.state == ReferralState.SUSPENDED:
-        return  # its sender holds it already, and takes it up as unplaced
-    work.step(
-        Step.NOBODY_LEFT,
-        due=DueKind.UNPLACED,
-        holder_structure_id=work.referral.sender_structure_id,
-        holder_id=work.referral.sender_id,
-    )
 
 
 def _settle_others(work: Moving, *, winner: Handoff, by: Member) -> None:

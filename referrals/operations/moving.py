@@ -144,6 +144,7 @@ class Moving:
             due=handoff.due_at.date().isoformat() if handoff.due_at else None,
             urgent=self.referral.priority == "urgent",
             version=handoff.version,
+            told=handoff.sent_at is not None,
             **payload,
         )
 

@@ -15,7 +15,6 @@ from referrals.instruments.languages import proposed
 from referrals.models import Handoff, Referral, Slip
 from referrals.queries.facts import is_discreet, spoken_by, who_answers
 from referrals.rules import rights
-from referrals.states import LIVE
 
 
 @transaction.atomic
@@ -30,7 +29,7 @@ def reprint(
     if referral.person_id is not None:
         lock_person(referral.person_id)  # two reprints at once: the second voids the first
     handoff = (
-        Handoff.objects.visible_to(by).of(referral_id).filter(state__in=LIVE).order_by("-created_at").first()
+        Handoff.objects.visible_to(by).of(referral_id).asked_or_engaged().order_by("-sent_at", "pk").first()
     )
     return make_slip(referral, handoff, by=by, language=language, discreet=discreet)
 

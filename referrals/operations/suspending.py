@@ -14,9 +14,10 @@ from core.kernel.querysets import Member
 from people.operations.ledger import towards
 from people.operations.sharing import scopes_agreed
 from referrals.models import Handoff, OwedBy, Referral
+from referrals.operations.advancing import nobody_left
 from referrals.operations.moving import Moving, moving, same_version
 from referrals.operations.pausing import check_day
-from referrals.rules import rights
+from referrals.rules import lists, rights
 from referrals.states import (
     LIVE,
     SUSPENSIONS,
@@ -161,6 +162,10 @@ def go_on(work: Moving, *, by: Member) -> None:
             not_after = handoff.waitlisted_until if kind == DueKind.WAITLIST else None
             work.wait(handoff, due_at=work.due(kind, not_after=not_after), owed_by=owed)
         work.follow(**cleared)
+    elif lists.in_order(work.handoffs):
+        work.referral.move(Step.BACK_TO_OPEN)
+        work.tick(DueKind.UNPLACED, **cleared)
+        nobody_left(work, by=by, after="resumed")
     elif work.referral.first_sent_at is None:
         work.step(Step.BACK_TO_DRAFT, due=DueKind.DRAFT, **cleared)
     else:

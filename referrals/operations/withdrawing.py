@@ -9,7 +9,7 @@ from core.journal.operations import record
 from core.kernel.querysets import Member
 from core.kernel.tenant import lock_person
 from core.tenancy.models import Network
-from referrals.operations.answering import nobody_left
+from referrals.operations.advancing import nobody_left
 from referrals.operations.moving import moving
 from referrals.rules import rights
 from referrals.states import ALIVE, LIVE, Act, HandoffState, Step
@@ -115,4 +115,4 @@ def _cut(
                 sender=work.referral.sender_structure_id,
             )
         elif concerned:
-            nobody_left(work)
+            nobody_left(work, by=by, after="cut")

@@ -12,6 +12,7 @@ from core.kernel.querysets import Member
 from people.models import Person
 from referrals.models import Handoff, Referral
 from referrals.querysets import ReferralQuerySet
+from referrals.rules import lists
 from referrals.states import TERMINAL, DueKind, ReferralState, SuspendReason
 
 _R = ReferralState
@@ -81,13 +82,13 @@ def lines(member: Member, referrals: Iterable[Referral]) -> list[Line]:
     """The lines of `referrals`, with names and handoffs read once for all."""
     rows = list(referrals)
     made = Handoff.objects.visible_to(member).select_related("target").prefetch_related("needs")
-    last: dict[UUID, Handoff] = {}
-    for handoff in made.filter(referral_id__in=[row.pk for row in rows]).order_by("created_at", "pk"):
-        last[handoff.referral_id] = handoff
+    of: dict[UUID, list[Handoff]] = {row.pk: [] for row in rows}
+    for handoff in made.filter(referral_id__in=of).order_by("created_at", "pk"):
+        of[handoff.referral_id].append(handoff)
     wanted = {row.person_id for row in rows if row.person_id}
     persons = Person.objects.visible_to(member).filter(pk__in=wanted)
     names = {person.pk: person.display_name for person in persons}
-    return [_line(row, last.get(row.pk), names) for row in rows]
+    return [_line(row, lists.current(of[row.pk]), names) for row in rows]
 
 
 def _line(row: Referral, last: Handoff | None, names: dict[UUID, str]) -> Line:

@@ -74,8 +74,9 @@ def moments(member: Member, referral: Referral, handoffs: Iterable[Handoff]) -> 
 
 
 def _of(row: Handoff, answer: str, outcome: str) -> list[Dated]:
-    name = row.target.name
-    sent = row.sent_at or row.created_at
+    name, sent = row.target.name, row.sent_at
+    if sent is None:
+        return []  # it waits its turn, or left the list before it came
     dated = [(sent, Moment(sent, _("Vous avez envoyé la demande à %(name)s.") % {"name": name}, mine=True))]
     if row.seen_at and row.seen_at != row.decided_at:
         dated.append((row.seen_at, Moment(row.seen_at, _("%(name)s a vu la demande.") % {"name": name})))

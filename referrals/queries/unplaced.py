@@ -44,7 +44,7 @@ def described(member: Member, referrals: Iterable[Referral]) -> list[Unplaced]:
         for row in Referral.objects.visible_to(member)
         .filter(pk__in=[row.pk for row in rows])
         .select_related("sender_structure")
-        .prefetch_related(Prefetch("handoffs", queryset=shown.order_by("created_at", "pk")))
+        .prefetch_related(Prefetch("handoffs", queryset=shown.told().order_by("created_at", "pk")))
     }
     return [_line(found[row.pk]) for row in rows if row.pk in found]
 

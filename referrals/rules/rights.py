@@ -70,12 +70,17 @@ def can_ask_someone_else(member: Member, referral: Referral) -> bool:
 
 
 def can_ask_while_waiting(member: Member, referral: Referral, live: Sequence[Handoff]) -> bool:
-    """Nobody else is being asked: every live handoff has a place on a waiting list."""
+    """Nobody else is being asked: those that are have a place on a waiting list; others wait their turn."""
     return (
         is_sender(member, referral)
         and referral.state == ReferralState.OPEN
-        and all(handoff.state == HandoffState.WAITLISTED for handoff in live)
+        and all(handoff.state in (HandoffState.WAITLISTED, HandoffState.QUEUED) for handoff in live)
     )
+
+
+def can_keep_list(member: Member, referral: Referral) -> bool:
+    """Whom to ask next is the sender's choice, until someone accepts."""
+    return is_sender(member, referral) and referral.state == ReferralState.OPEN
 
 
 def can_ask_to_close(member: Member, referral: Referral) -> bool:

@@ -17,7 +17,7 @@ from referrals.operations.closing import acknowledge, read_outcome
 from referrals.queries import told
 from referrals.queries.chains import before, waiting_since
 from referrals.queries.sent import Line, words_of
-from referrals.rules import rights
+from referrals.rules import lists, rights
 from referrals.states import LIVE, DueKind, ReferralState, SuspendReason
 from referrals.views.own_referral import OwnReferralView
 
@@ -47,7 +47,7 @@ class ReferralPage(OwnReferralView):
         if person:
             seen(AccessKind.FILE, by=member, persons=[person.pk], reason="own")
         handoffs = told.handoffs_of(member, referral)
-        last = handoffs[-1] if handoffs else None
+        last = lists.current(handoffs)
         live = [handoff for handoff in handoffs if handoff.state in LIVE]
         codes = [need.code for need in last.needs.all()] if last else []
         scopes = last.scopes if last else []
@@ -68,6 +68,9 @@ class ReferralPage(OwnReferralView):
             hidden_ones=words_of([scope for scope in Scope if scope not in scopes]),
             questions=questions,
             can_answer=any(question.answered_at is None for question in questions),
+            waiting=lists.in_order(handoffs),
+            can_keep_list=rights.can_keep_list(member, referral),
+            can_send_next=rights.can_keep_list(member, referral) and lists.may_go_on(handoffs),
             can_recall=last is not None and last.awaiting and rights.can_recall(member, last),
             can_ask=rights.can_ask_someone_else(member, referral),
             can_ask_too=bool(live) and rights.can_ask_while_waiting(member, referral, live),

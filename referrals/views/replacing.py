@@ -16,6 +16,7 @@ from referrals.operations.answering import recall
 from referrals.operations.sending import ask_someone_else
 from referrals.queries.sent import words_of
 from referrals.queries.told import handoffs_of
+from referrals.rules import lists
 from referrals.views.own_referral import OwnReferralView
 
 
@@ -27,10 +28,10 @@ class RecallPage(OwnReferralView):
 
     @cached_property
     def asked(self) -> Handoff:
-        handoffs = handoffs_of(self.request.member, self.object)
-        if not handoffs:
+        asked = lists.current(handoffs_of(self.request.member, self.object))
+        if asked is None:
             raise Http404
-        return handoffs[-1]
+        return asked
 
     def get_initial(self) -> dict[str, Any]:
         return {"version": self.asked.version}

@@ -20,7 +20,6 @@ from referrals.operations.slips import check_someone_answers, reprint
 from referrals.pdf import Paper, paper_of, slip_pdf
 from referrals.queries.facts import facts_of, is_discreet, spoken_by, who_answers
 from referrals.rules import rights
-from referrals.states import LIVE
 from referrals.views.keeping_code import keep, kept
 from referrals.views.own_referral import OwnReferralView
 
@@ -48,8 +47,8 @@ class SlipView(OwnReferralView):
     def paper(self, code: str) -> Paper:
         """Raises Incomplete when nobody would answer the phone."""
         member = self.request.member
-        handoffs = Handoff.objects.visible_to(member).of(self.object.pk).filter(state__in=LIVE)
-        handoff = handoffs.select_related("target", "assignee__user").order_by("-created_at").first()
+        handoffs = Handoff.objects.visible_to(member).of(self.object.pk).asked_or_engaged()
+        handoff = handoffs.select_related("target", "assignee__user").order_by("-sent_at", "pk").first()
         check_someone_answers(who_answers(handoff, member))
         return paper_of(
             facts_of(self.object, handoff, by=member),
