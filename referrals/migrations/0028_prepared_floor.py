@@ -95,7 +95,7 @@ SENT = "select exists (select 1 from referrals_handoff h where h.id = handoff an
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0026_prepared")]
+    dependencies = [("referrals", "0027_prepared")]
     operations = [
         v1.force(_TABLE),
         v1.policy(_TABLE, "select", using=f"from_structure_id = {FILES_OF}"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0025_comparing_by_law'),
+        ('referrals', '0026_pausing'),
         ('tenancy', '0005_files_an_hour_most'),
     ]
 
