@@ -1,7 +1,8 @@
 """The copy of everything held of a person, and the files that are asked: made as the asker, sealed, taken once."""
 
 import json
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -195,6 +196,9 @@ def test_after_a_day_nothing_is_left(cast):
 
 def test_the_copy_on_paper_is_in_plain_french(cast):
     furnish(cast)
+    with as_owner():
+        cast.person.birth_date, cast.person.birth_precision = date(1948, 1, 1), "year"
+        cast.person.save(update_fields=["birth_date", "birth_precision"])
     export = asked(cast.alice, kind="paper", person=cast.person)
     made(cast.alice, export)
 
@@ -203,6 +207,10 @@ def test_the_copy_on_paper_is_in_plain_french(cast):
 
     assert "Ce que le réseau garde de vous" in text
     assert cast.person.last_name in text and "Gros caractères" in text
+    assert "Date de naissance\u00a0: 1948" in text and "janvier 1948" not in text
+    assert "votre nom, comment vous joindre" in text
+    assert "une démarche en ligne" in text and "Aide aux démarches administratives" in text
+    assert not re.findall(r"\b(?:[A-Z]{3}-\d|T[123]|P[0-3]|None|id|aide-demarches|x-mandat)\b|_", text)
 
 
 def test_the_list_is_the_leads_and_says_what_it_is_for(cast):

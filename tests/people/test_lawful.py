@@ -16,6 +16,7 @@ from people.operations.grounds import enabled_in, standings
 from tests.factories.floor import as_owner
 from tests.factories.people import grant, lawful_share
 from tests.people.lawful_acts import DAY, LAW, decided, events, opened, shared, today
+from tests.session import sign_in
 
 
 def test_a_share_opens_what_was_chosen_until_its_date_and_without_any_task(cast, officer):

@@ -1,8 +1,8 @@
 """The copy of everything that is held of a person, for herself (GDPR art. 15): every stored field of every table.
 
 The tables are asked of the models, never listed: what is stored tomorrow is in the copy tomorrow. What
-names someone else is masked: her relay person, a witness or a helper, the professionals, and in a text
-whatever stands between square brackets.
+names someone else is masked: her relay person, who decides with her, a witness or a helper, the professionals,
+and in a text whatever stands between square brackets.
 """
 
 import re
@@ -30,7 +30,18 @@ Row = dict[str, Any]
 
 # Columns that name someone else, in whatever table.
 THIRD_PARTIES = frozenset(
-    {"relay_first_name", "relay_phone", "helper", "witness", "caller", "answerer", "with_whom"}
+    {
+        "accompanied_by",
+        "answerer",
+        "caller",
+        "guardian_name",
+        "guardian_phone",
+        "helper",
+        "relay_first_name",
+        "relay_phone",
+        "with_whom",
+        "witness",
+    }
 )
 # Ids of professionals, secrets of codes, and what only serves the machine.
 LEFT_OUT = re.compile(
@@ -79,6 +90,21 @@ def told(export: Export, *, by: Member, rows: int) -> None:
     record("copy.made", subject=export, by=by, person_id=export.person_id, kind=export.kind, rows=rows)
 
 
+def tables() -> list[type[models.Model]]:
+    """What the copy is made of: every table that names her, then those that hang on one of these."""
+    naming = [model for model in _readable() if _link_to(model, Person)]
+    return [Person, *naming, *(model for model, _parent, _link in _hanging(naming))]
+
+
+def columns(model: type[models.Model]) -> Iterator[tuple[str, Any]]:
+    """The columns of a table that are hers to read, by the name the copy gives them."""
+    for field in model._meta.concrete_fields:
+        if field.related_model in (Membership, Network) or LEFT_OUT.fullmatch(field.attname):
+            continue
+        named = field.name in THIRD_PARTIES or field.related_model is Structure
+        yield (field.name if named else field.attname), field
+
+
 def _rows(person: Person, by: Member) -> Iterator[tuple[type[models.Model], Sequence[Any]]]:
     """Every table that names her, then those that hang on one of these without naming her."""
     yield Person, [person]
@@ -88,13 +114,21 @@ def _rows(person: Person, by: Member) -> Iterator[tuple[type[models.Model], Sequ
         found = list(model.objects.visible_to(by).filter(person_id=person.pk).order_by("pk"))  # type: ignore[attr-defined]
         ids[model] = [row.pk for row in found]
         yield model, found
+    for model, parent, link in _hanging(naming):
+        if ids[parent]:
+            rows = model.objects.visible_to(by).filter(**{f"{link}__in": ids[parent]})  # type: ignore[attr-defined]
+            yield model, list(rows.order_by("pk"))
+
+
+def _hanging(
+    naming: Sequence[type[models.Model]],
+) -> Iterator[tuple[type[models.Model], type[models.Model], str]]:
+    """Tables that do not name her, each with the one that does and the column that leads there."""
     for model in _readable():
-        if model in naming or model is Person:
-            continue
-        for parent in naming:
-            if ids[parent] and (link := _link_to(model, parent)):
-                rows = model.objects.visible_to(by).filter(**{f"{link}__in": ids[parent]})  # type: ignore[attr-defined]
-                yield model, list(rows.order_by("pk"))
+        if model not in naming and model is not Person:
+            for parent in naming:
+                if link := _link_to(model, parent):
+                    yield model, parent, link
 
 
 def _readable() -> list[type[models.Model]]:
@@ -119,16 +153,14 @@ def _link_to(model: type[models.Model], other: type[models.Model]) -> str:
 
 def _plain(row: models.Model, names: dict[int, str]) -> Row:
     made: Row = {}
-    for field in row._meta.concrete_fields:
+    for name, field in columns(type(row)):
         value = getattr(row, field.attname)
-        if field.related_model in (Membership, Network) or LEFT_OUT.fullmatch(field.attname):
-            continue
-        if field.name in THIRD_PARTIES:
-            made[field.name] = _("[autre personne]") if value else ""
+        if name in THIRD_PARTIES:
+            made[name] = _("[autre personne]") if value else ""
         elif field.related_model is Structure:
-            made[field.name] = names.get(value, "")
+            made[name] = names.get(value, "")
         else:
-            made[field.attname] = _value(value)
+            made[name] = _value(value)
     return made
 
 

@@ -1,6 +1,6 @@
 """The copy for the person, on paper: what is held of her, in plain French, table by table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,97 +8,20 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from core.kernel.floor.scopes import Scope
+from core.kernel import nomenclature
+from core.kernel.languages import language_name
 from core.kernel.pdf import render_pdf
-from core.kernel.words import day_in_words
+from core.kernel.words import day_in_words, phone
+from people.instruments import wording
+from people.instruments.loading import Instrument, published
+from people.models import BirthPrecision
+from people.pdf.copy_words import FILE_ONLY, RIGHTS, SCOPES, TITLES, WITHIN, is_told, label_of
 
-TITLES: dict[str, str | Promise] = {
-    "people_person": gettext_lazy("Qui vous êtes"),
-    "people_contact": gettext_lazy("Comment vous joindre"),
-    "people_personstatus": gettext_lazy("Où en est votre fiche"),
-    "people_accommodation": gettext_lazy("Ce qu’il faut prévoir pour bien vous accueillir"),
-    "people_evaluation": gettext_lazy("Les points faits avec vous"),
-    "people_evaluationdraft": gettext_lazy("Un point commencé"),
-    "people_pathwaychoice": gettext_lazy("Ce que vous avez choisi"),
-    "people_dispute": gettext_lazy("Ce que vous contestez"),
-    "people_urgentprocedure": gettext_lazy("Ce qui ne peut pas attendre"),
-    "people_consent": gettext_lazy("Ce que vous avez accepté, refusé ou repris"),
-    "people_movingconsent": gettext_lazy("Ce que vous avez accepté en partant"),
-    "people_consentrecipient": gettext_lazy("Avec qui vous avez accepté"),
-    "people_accessgrant": gettext_lazy("Qui peut lire quoi"),
-    "people_lawfulshare": gettext_lazy("Ce que la loi a permis de partager"),
-    "people_rightrequest": gettext_lazy("Ce que vous avez demandé sur votre fiche"),
-    "people_limitation": gettext_lazy("Fiche mise de côté"),
-    "people_export": gettext_lazy("Copies faites de votre fiche"),
-    "referrals_referral": gettext_lazy("Vos demandes"),
-    "referrals_referraldetail": gettext_lazy("Vos demandes, en quelques mots"),
-    "referrals_need": gettext_lazy("Ce que vous cherchez"),
-    "referrals_handoff": gettext_lazy("Les structures sollicitées"),
-    "referrals_handoffneed": gettext_lazy("Ce qui leur a été demandé"),
-    "referrals_handoffpreview": gettext_lazy("Ce qu’elles ont lu avant de répondre, sans votre nom"),
-    "referrals_handoffanswer": gettext_lazy("Ce qu’elles ont répondu"),
-    "referrals_appointment": gettext_lazy("Vos rendez-vous"),
-    "referrals_attempt": gettext_lazy("Quand on a essayé de vous joindre"),
-    "referrals_followupstep": gettext_lazy("Ce qui a été fait"),
-    "referrals_outcome": gettext_lazy("Ce que cela a donné"),
-    "referrals_slip": gettext_lazy("Vos papiers"),
-}
-LABELS: dict[str, str | Promise] = {
-    "at": gettext_lazy("Le"),
-    "on": gettext_lazy("Le"),
-    "created_at": gettext_lazy("Ouverte le"),
-    "asked_at": gettext_lazy("Demandé le"),
-    "starts_at": gettext_lazy("À partir du"),
-    "expires_at": gettext_lazy("Jusqu’au"),
-    "sent_at": gettext_lazy("Envoyée le"),
-    "seen_at": gettext_lazy("Vue le"),
-    "decided_at": gettext_lazy("Répondu le"),
-    "ended_at": gettext_lazy("Terminée le"),
-    "closed_at": gettext_lazy("Terminée le"),
-    "made_at": gettext_lazy("Imprimé le"),
-    "confirmed_on": gettext_lazy("Confirmé le"),
-    "last_contact_on": gettext_lazy("Dernier contact"),
-    "state": gettext_lazy("Où cela en est"),
-    "status": gettext_lazy("Où cela en est"),
-    "act": gettext_lazy("Ce que vous avez dit"),
-    "capture": gettext_lazy("Comment"),
-    "scope": gettext_lazy("Quoi"),
-    "scopes": gettext_lazy("Quoi"),
-    "structure": gettext_lazy("Structure"),
-    "target": gettext_lazy("Structure"),
-    "author_structure": gettext_lazy("Écrit par"),
-    "home_structure": gettext_lazy("Structure qui suit la fiche"),
-    "ref_code": gettext_lazy("Référence"),
-    "code": gettext_lazy("Besoin ou résultat"),
-    "answers": gettext_lazy("Réponses"),
-    "result": gettext_lazy("Résultat"),
-    "version": gettext_lazy("Version des règles"),
-    "comment": gettext_lazy("Votre commentaire"),
-    "text": gettext_lazy("Texte"),
-    "channels": gettext_lazy("Par quel moyen"),
-    "discreet": gettext_lazy("Rester discret"),
-    "relay_first_name": gettext_lazy("Le proche qui transmet"),
-    "relay_link": gettext_lazy("Qui est ce proche"),
-    "relay_phone": gettext_lazy("Son téléphone"),
-    "birth_precision": gettext_lazy("Précision de la date"),
-    "language": gettext_lazy("Langue"),
-    "codes": gettext_lazy("À prévoir"),
-    "wishes": gettext_lazy("Ce qui compte le plus"),
-    "pathway_proposed": gettext_lazy("Parcours proposé"),
-    "pathway": gettext_lazy("Parcours choisi"),
-    "reason": gettext_lazy("Raison"),
-    "channel": gettext_lazy("Par quel moyen"),
-    "presence": gettext_lazy("Venue"),
-    "minutes": gettext_lazy("Minutes"),
-    "purpose": gettext_lazy("Pourquoi"),
-    "content": gettext_lazy("Contenu"),
-}
-# What a reader of paper has no use for; it is all in the other file.
-UNTOLD = frozenset({"id", "person_id", "network_id", "search_name", "search_first", "text_sha256", "chain"})
+Row = Mapping[str, Any]
+_PHONES = frozenset({"phone", "phone_called", "number"})
+_NEEDS = frozenset({"referrals_need.code", "referrals_handoffneed.code", "referrals_followupstep.themes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,29 +51,72 @@ def copy_on_paper(copy: dict[str, Any]) -> bytes:
 
 
 def sections(copy: dict[str, Any]) -> Iterator[Section]:
-    """What she knows first, then the rest by the name of its table."""
-    tables = copy["tables"]
-    for table in [
-        *(name for name in TITLES if name in tables),
-        *(name for name in tables if name not in TITLES),
-    ]:
-        model = _model(table)
-        entries = [
-            [
-                Fact(_label(model, name), text)
-                for name, value in row.items()
-                if (text := _told(model, name, value))
-            ]
-            for row in tables[table]
-        ]
-        title = str(TITLES.get(table, "")) or _("Autres informations (%(table)s)") % {"table": table}
-        yield Section(title, [entry for entry in entries if entry])
+    """What she knows first. Access is one line a structure; what belongs to a line is said within it."""
+    tables: dict[str, Sequence[Row]] = copy["tables"]
+    within = {child: _by_parent(tables.get(child, ()), link) for child, (_table, link) in WITHIN.items()}
+    for table, title in TITLES.items():
+        rows = tables.get(table, ())
+        if table == "people_accessgrant":
+            rows = _one_a_structure(rows)
+        entries = []
+        for row in rows:
+            facts = _facts(table, row)
+            for child, (parent, _link) in WITHIN.items():
+                if parent == table:
+                    for belonging in within[child].get(row["id"], ()):
+                        facts += _facts(child, belonging)
+            if facts:
+                entries.append(_together(facts))
+        if entries:
+            yield Section(str(title), entries)
+
+
+def unsaid(table: str, columns: Sequence[str]) -> list[str]:
+    """The columns that the paper would have to say without a French name for them."""
+    if table in FILE_ONLY:
+        return []
+    model = _model(table)
+    return [name for name in columns if is_told(table, name) and not _label(table, model, name)]
 
 
 def readings(copy: dict[str, Any]) -> list[Fact]:
     """Who looked, on which day: one line a structure and a day."""
     seen = dict.fromkeys((one["structure"], one["on"]) for one in copy["read_by"])
     return [Fact(day_in_words(date.fromisoformat(on)), structure) for structure, on in seen]
+
+
+def _facts(table: str, row: Row) -> list[Fact]:
+    model = _model(table)
+    return [
+        Fact(_label(table, model, name), text)
+        for name, value in row.items()
+        if is_told(table, name) and (text := _told(table, model, name, value, row))
+    ]
+
+
+def _together(facts: Sequence[Fact]) -> list[Fact]:
+    """What bears the same name is said once, one after the other."""
+    said: dict[str, dict[str, None]] = {}
+    for fact in facts:
+        said.setdefault(fact.label, {})[fact.value] = None
+    return [Fact(label, ", ".join(values)) for label, values in said.items()]
+
+
+def _by_parent(rows: Sequence[Row], link: str) -> dict[Any, list[Row]]:
+    found: dict[Any, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[link], []).append(row)
+    return found
+
+
+def _one_a_structure(rows: Sequence[Row]) -> list[Row]:
+    """The rights of one structure until one day, their scopes together."""
+    merged: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda row: row["scope"]):
+        key = (row["structure"], row["ground"], row["starts_at"], row["expires_at"])
+        line = merged.setdefault(key, {**row, "scope": []})
+        line["scope"].append(row["scope"])
+    return list(merged.values())
 
 
 def _model(table: str) -> type[models.Model] | None:
@@ -162,42 +128,67 @@ def _field(model: type[models.Model] | None, name: str) -> Any:
     return next((field for field in fields if name in (field.name, field.attname)), None)
 
 
-def _label(model: type[models.Model] | None, name: str) -> str:
-    if name in LABELS:
-        return str(LABELS[name])
+def _label(table: str, model: type[models.Model] | None, name: str) -> str:
+    if said := label_of(table, name):
+        return str(said)
     field = _field(model, name)
-    return str(field.verbose_name if field else name).replace("_", " ").capitalize()
+    own = str(field.verbose_name) if field else ""
+    return "" if own == name.replace("_", " ") else own
 
 
-def _told(model: type[models.Model] | None, name: str, value: Any) -> str:
-    """A value in words; nothing for what is empty or says nothing on paper."""
-    if name in UNTOLD or name.endswith("_id") or value in (None, "", [], {}):
+def _told(table: str, model: type[models.Model] | None, name: str, value: Any, row: Row) -> str:
+    """A value in words; nothing for what is empty, or « no »."""
+    if value in (None, "", [], {}) or value is False:
         return ""
-    if isinstance(value, bool):
-        return _("oui") if value else _("non")
+    if value is True:
+        return _("oui")
+    if text := _by_meaning(table, name, value, row):
+        return text
     field = _field(model, name)
-    if name in ("scope", "scopes"):
-        return ", ".join(str(Scope(one).label) for one in (value if isinstance(value, list) else [value]))
     choices = dict(
         getattr(field, "flatchoices", ()) or getattr(getattr(field, "base_field", None), "flatchoices", ())
     )
     if isinstance(value, list):
         return ", ".join(str(choices.get(one, one)) for one in value)
-    if isinstance(value, dict):
-        return " · ".join(
-            f"{key} : {_flat(one)}" for key, one in value.items() if one not in (None, "", [], {})
-        )
     if isinstance(field, models.DateTimeField) and isinstance(value, str):
-        local = timezone.localtime(datetime.fromisoformat(value))
-        return f"{day_in_words(local.date())}, {local:%H h %M}"
+        return str(day_in_words(timezone.localtime(datetime.fromisoformat(value))))
     if isinstance(field, models.DateField) and isinstance(value, str):
         return str(day_in_words(date.fromisoformat(value)))
     return str(choices.get(value, value))
 
 
-def _flat(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_flat(one)}" for key, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(_flat(one) for one in value)
-    return str(value)
+def _by_meaning(table: str, name: str, value: Any, row: Row) -> str:
+    """What a code means, when only this room knows it."""
+    instrument = published(row["version"]) if table == "people_evaluation" else published()
+    if name in ("scope", "scopes"):
+        return ", ".join(str(SCOPES[one]) for one in (value if isinstance(value, list) else [value]))
+    if name == "birth_date" and row.get("birth_precision") == BirthPrecision.YEAR:
+        return str(value)[:4]
+    if name == "answers":
+        return _answers(instrument, value)
+    if name == "result" and isinstance(value, dict):
+        return " ; ".join(need.label for need in wording.needs(instrument, value))
+    if name in ("codes", "accommodations", "wishes"):
+        options = instrument.choices["BES" if name == "wishes" else "FRE"].by_value
+        return ", ".join(options[one].label if one in options else one for one in value)
+    if name in ("language", "languages"):
+        return ", ".join(language_name(one) for one in (value if isinstance(value, list) else [value]))
+    if f"{table}.{name}" in _NEEDS:
+        return ", ".join(nomenclature.label(one) for one in (value if isinstance(value, list) else [value]))
+    if f"{table}.{name}" == "people_rightrequest.kind":
+        return str(RIGHTS.get(value, ""))
+    return phone(value) if name in _PHONES or name.endswith("_phone") else ""
+
+
+def _answers(instrument: Instrument, answers: Mapping[str, Any]) -> str:
+    return " ; ".join(
+        _("%(subject)s : %(answer)s")
+        % {
+            "subject": wording.subject(instrument, code),
+            "answer": instrument.by_code[code].label(answer)
+            if isinstance(answer, int)
+            else instrument.missing.get(answer, ""),
+        }
+        for code, answer in answers.items()
+        if code in instrument.by_code and answer is not None
+    )
