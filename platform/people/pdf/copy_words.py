@@ -64,7 +64,7 @@ UNTOLD = frozenset({
     "agreement", "answer_days_spent", "answerer", "asked", "birth_precision", "chain", "close_reason", "closed_by", "current", "duplicate_ref",
     "due_at", "escalation_level", "evidence", "evidence_sha256", "first_sent_at", "for_home", "id", "instrument",
     "level_due_at", "live", "locked_at", "match", "mode", "next_appointment_at", "next_due_at",
-    "next_due_kind", "objection_due_on", "owed_by", "pause_reason", "person_created_at", "person_id", "rank",
+    "next_due_kind", "objection_due_on", "owed_by", "pause_reason", "paused_from", "person_created_at", "person_id", "rank",
     "reason_code", "reason_for_person", "recall_reason", "round", "rows", "search_first", "search_name", "text_sha256",
     "text_version", "told_sure", "unmet", "urgent_reason", "version", "via", "visibility", "wrong",
 })  # fmt: skip
@@ -212,6 +212,7 @@ LABELS: dict[str, Words] = {
     "state": _("Où cela en est"),
     "status": _("Où cela en est"),
     "structure": _("Structure"),
+    "suspend_reason": _("Pourquoi elle est suspendue"),
     "suspended_until": _("Suspendue jusqu’au"),
     "taken_at": _("Remise le"),
     "taken_structure": _("Noté par"),
