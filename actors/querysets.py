@@ -56,6 +56,10 @@ class PlaceQuerySet(LockingQuerySet["Place"]):
     def published(self) -> PlaceQuerySet:
         return self.filter(state="published")
 
+    def of_structure(self, structure_id: int | None) -> PlaceQuerySet:
+        """Where this member structure receives."""
+        return self.filter(Q(structure_id=structure_id) | Q(structure=None, actor__structure_id=structure_id))
+
     def in_district(self, district: str) -> PlaceQuerySet:
         return self.filter(district=district)
 

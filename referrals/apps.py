@@ -90,6 +90,9 @@ class ReferralsConfig(Room, AppConfig):
             update=("number", "caller", "attempts", "last_attempt_at", "done_at", "done_by_id"),
             grantor="select, insert, update, delete",
         ),
+        "referrals_deskline": Right(
+            insert=False, update=("arrived_at",), grantor="select, insert, update, delete"
+        ),
         "referrals_keptplace": Right(
             insert=False, update=("retaken_at",), grantor="select, insert, update, delete"
         ),

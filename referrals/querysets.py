@@ -12,6 +12,7 @@ from core.kernel.querysets import LockingQuerySet, Member
 from referrals.states import ALIVE, AWAITING, ENGAGED, LIVE, OVER, HandoffState, ReferralState, SuspendReason
 
 if TYPE_CHECKING:
+    from referrals.models.desk import DeskLine  # noqa: F401  types of querysets
     from referrals.models.handoff import Handoff
     from referrals.models.referral import Referral
     from referrals.models.slip import AddressSlip, ReleasedSlip  # noqa: F401  types of querysets
@@ -141,6 +142,10 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
         """With the people at work on both sides."""
         return self.for_list().select_related("assignee__user", "decided_by__user", "referral__sender__user")
 
+    def person_of(self, handoff_id: UUID) -> UUID | None:
+        """Whose it is, to take her turn before the referral's: an id, read while its referral is steered."""
+        return self.values_list("person_id", flat=True).get(pk=handoff_id)
+
     def all_locked(self, referral_id: UUID) -> list[Handoff]:
         """Every handoff of the referral, by id, locked."""
         rows = self.filter(referral_id=referral_id).order_by("pk")
@@ -218,6 +223,23 @@ class AppointmentQuerySet(SharedQuerySet):
 
     def for_list(self) -> AppointmentQuerySet:
         return self.select_related("handoff__referral")
+
+
+class DeskLineQuerySet(LockingQuerySet["DeskLine"]):
+    """The floor shows the lines of the day only."""
+
+    def visible_to(self, member: Member) -> DeskLineQuerySet:
+        """One's own structure's, the desk included."""
+        return self.none() if member.role == "observer" else self.filter(structure_id=member.structure_id)
+
+    def on_day_of(self, at: datetime) -> DeskLineQuerySet:
+        return self.filter(shown_from__lte=at, shown_until__gt=at)
+
+    def of(self, handoff_id: UUID) -> DeskLineQuerySet:
+        return self.filter(handoff_id=handoff_id)
+
+    def in_order(self) -> DeskLineQuerySet:
+        return self.order_by("starts_at", "pk")
 
 
 class CallBackQuerySet(LockingQuerySet[Any]):

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from referrals.views import (
     answering,
+    at_the_door,
     calling,
     choosing,
     following,
@@ -54,6 +55,12 @@ _AT_A_DESK: list[URLPattern] = [
     path("papier-venu/", papers_at_a_desk.SomeoneCame.as_view(), name="someone_came"),
 ]
 
+_AT_THE_DOOR: list[URLPattern] = [
+    path("attendues/", at_the_door.DoorList.as_view(), name="door_list"),
+    path("attendues/<uuid:line_id>/arrivee/", at_the_door.Arrived.as_view(), name="arrived"),
+    path("papier-montre/", at_the_door.CheckIn.as_view(), name="check_in"),
+]
+
 _RECEIVING: list[URLPattern] = [
     path("a-repondre/", Inbox.as_view(), name="inbox"),
     path("demandes/<uuid:handoff_id>/", HandoffPage.as_view(), name="handoff"),
@@ -88,4 +95,4 @@ _COORDINATING: list[URLPattern] = [
     path("en-retard/<uuid:handoff_id>/retirer/", late.RecallLate.as_view(), name="recall_late"),
 ]
 
-urlpatterns = [*_SENDING, *_AT_A_DESK, *_RECEIVING, *_CALLING, *_COORDINATING]
+urlpatterns = [*_SENDING, *_AT_A_DESK, *_AT_THE_DOOR, *_RECEIVING, *_CALLING, *_COORDINATING]

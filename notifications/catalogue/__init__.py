@@ -111,6 +111,16 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             when={"via": ("web", "phone", "paper", "link", "api")},
         ),
     ),
+    "appointment.arrived": (
+        Row(
+            "appointment.arrived",
+            Audience.ASSIGNEE,
+            A,
+            _("Votre rendez-vous est arrivé (réf. %(ref)s)"),
+            while_in=TAKEN,
+            receipt=True,
+        ),
+    ),
     "handoff.declined": (
         Row(
             "handoff.declined",

@@ -13,6 +13,7 @@ SILENT: dict[str, str] = {
     "appointment.moved": _ON_THE_PAGE,
     "appointment.cancelled": _ON_THE_PAGE,
     "appointment.marked": _ON_THE_PAGE,
+    "checkin.refused": "counted; a try over the limit is refused on the page",
     "step.added": _ON_THE_PAGE,
     "referral.acknowledged": _ON_THE_PAGE,
     "referral.resumed": _ON_THE_PAGE,

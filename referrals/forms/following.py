@@ -47,6 +47,12 @@ class AppointmentForm(forms.Form):
     with_whom = forms.CharField(
         label=_("Avec qui"), max_length=60, help_text=_("Un prénom, celui que la personne demandera.")
     )
+    door_name = forms.CharField(
+        label=_("Comment veut-elle qu’on l’appelle ?"),
+        help_text=_("L’accueil lit ce nom ce jour-là. Vide : il lit la référence."),
+        max_length=60,
+        required=False,
+    )
     bring = forms.CharField(label=_("À apporter"), max_length=160, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The referral, its handoffs, and what follows an acceptance."""
 
 from referrals.models.calling import CallBack, CallMotive, KeptKind, KeptPlace, SlipTries
+from referrals.models.desk import DeskLine
 from referrals.models.followup import (
     Appointment,
     Attempt,
@@ -31,6 +32,7 @@ __all__ = [
     "CallBack",
     "CallMotive",
     "Channel",
+    "DeskLine",
     "FollowupStep",
     "Handoff",
     "HandoffAnswer",

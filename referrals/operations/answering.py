@@ -15,6 +15,7 @@ from referrals.models import Handoff, HandoffAnswer, InfoRequest
 from referrals.operations.advancing import nobody_left
 from referrals.operations.keeping import take_back
 from referrals.operations.moving import Moving, moving, same_version
+from referrals.operations.taking import take
 from referrals.operations.unplacing import LACKS, count_needs
 from referrals.rules import rights
 from referrals.states import LIVE, Act, Decline, DueKind, HandoffState, ReferralState, Step
@@ -54,19 +55,7 @@ def accept(handoff_id: UUID, *, by: Member, version: int | None = None) -> Hando
         same_version(handoff, version)
         _not_alone_on_both_sides(work, by)
         _not_suspended(work)
-        work.move(
-            handoff,
-            Act.ACCEPT,
-            due=DueKind.FIRST_CONTACT,
-            decided_at=work.now,
-            decided_by_id=by.id,
-            assignee_id=by.id,
-            seen_at=handoff.seen_at or work.now,
-        )
-        _settle_others(work, winner=handoff, by=by)
-        work.step(
-            Step.ACCEPTED, due=DueKind.FIRST_CONTACT, holder_structure_id=handoff.target_id, holder_id=by.id
-        )
+        take(work, handoff, by=by, assignee_id=by.id)
         if handoff.person_id is not None:
             grant_for(handoff.pk)
             take_back(work, handoff, by=by)
@@ -138,13 +127,6 @@ def recall(handoff_id: UUID, *, by: Member, reason: str, version: int | None = N
         work.record("handoff.recalled", handoff, by=by, reason=reason)
         nobody_left(work, by=by, after="recalled")
     return handoff
-
-
-def _settle_others(work: Moving, *, winner: Handoff, by: Member) -> None:
-    for other in work.handoffs:
-        if other.pk != winner.pk and rights.may(other, Act.SUPERSEDE):
-            work.move(other, Act.SUPERSEDE, superseded_by_id=winner.pk, decided_at=work.now)
-            work.record("handoff.superseded", other, by=by)
 
 
 def _not_alone_on_both_sides(work: Moving, by: Member) -> None:

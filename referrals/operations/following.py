@@ -31,7 +31,7 @@ def note_attempt(
         if not _saved(Attempt(id=id, **common, channel=channel, result=result)):
             return
         if result == Reach.REACHED:
-            _start(work, handoff, by=by)
+            start(work, handoff, by=by)
             if still_agrees and confirm(handoff.pk):
                 record("consent.confirmed", subject=handoff, by=by, referral=str(handoff.referral_id))
         work.record("attempt.noted", handoff, by=by, result=result)
@@ -49,9 +49,13 @@ def set_appointment(
     room: str = "",
     bring: str = "",
     minutes: int = 60,
+    door_name: str = "",
 ) -> None:
-    """Give the person a day, an hour and a first name. The same id twice is harmless."""
-    for text in (place, bring):
+    """Give the person a day, an hour and a first name. The same id twice is harmless.
+
+    `door_name`: how she wants to be called at the door; the counter reads it, that day only.
+    """
+    for text in (place, bring, door_name):
         check_free_text(text)
     with _following(handoff_id, by=by) as (work, handoff, common):
         if starts_at <= work.now:
@@ -67,6 +71,7 @@ def set_appointment(
             room=room,
             bring=bring,
             minutes=minutes,
+            door_name=door_name,
         )
         if not _saved(appointment):
             return
@@ -90,7 +95,7 @@ def mark_presence(appointment_id: UUID, *, by: Member, presence: str) -> None:
         handoff.next_appointment_at = None
         handoff.save(update_fields=["next_appointment_at"])
         if presence == Presence.CAME:
-            _start(work, handoff, by=by)
+            start(work, handoff, by=by)
         work.record("appointment.marked", handoff, by=by, presence=presence)
 
 
@@ -124,7 +129,7 @@ def add_step(
         )
         if not _saved(step):
             return
-        _start(work, handoff, by=by)
+        start(work, handoff, by=by)
         work.record("step.added", handoff, by=by, visibility=visibility)
 
 
@@ -181,7 +186,8 @@ def _saved(row: Appointment | Attempt | FollowupStep) -> bool:
     return True
 
 
-def _start(work: Moving, handoff: Handoff, *, by: Member) -> None:
+def start(work: Moving, handoff: Handoff, *, by: Member) -> None:
+    """The follow-up begins, or goes on: its clock starts again."""
     if handoff.state == HandoffState.ACCEPTED:
         work.move(handoff, Act.START, due=DueKind.NEWS)
         work.record("handoff.started", handoff, by=by)

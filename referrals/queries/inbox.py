@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from core.kernel import clock, nomenclature
 from core.kernel.querysets import Member
 from people.models import Person
-from referrals.models import Appointment, Handoff, HandoffPreview
+from referrals.models import Appointment, DeskLine, Handoff, HandoffPreview
 from referrals.querysets import AppointmentQuerySet, HandoffQuerySet
 
 
@@ -61,6 +62,7 @@ class Visit:
 
     appointment: Appointment
     name: str
+    arrived_at: datetime | None = None
 
     @property
     def who(self) -> str:
@@ -95,7 +97,9 @@ def visits(member: Member, rows: Iterable[Appointment]) -> list[Visit]:
     """The lines of appointments, with the names that are shared."""
     found = list(rows)
     names = names_of(member, [row.person_id for row in found])
-    return [Visit(row, names.get(row.person_id, "")) for row in found]
+    lines = DeskLine.objects.visible_to(member).filter(appointment_id__in=[row.pk for row in found])
+    arrived = {line.appointment_id: line.arrived_at for line in lines}
+    return [Visit(row, names.get(row.person_id, ""), arrived.get(row.pk)) for row in found]
 
 
 def names_of(member: Member, person_ids: Iterable[UUID | None]) -> dict[UUID | None, str]:

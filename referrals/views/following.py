@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.kernel import clock, words
 from core.kernel.floor.scopes import Scope
+from people.models import Person
 from people.operations.sharing import scopes_agreed
 from referrals.forms.following import AppointmentForm, AttemptForm, PresenceForm, StepForm
 from referrals.models import Appointment, Handoff
@@ -42,7 +43,13 @@ class SetAppointment(Following):
     def get_initial(self) -> dict[str, Any]:
         member = self.request.member
         place = ", ".join(part for part in (member.structure.name, member.structure.address) if part)
-        return {"place": place, "with_whom": member.user.first_name}
+        assert self.object.person_id is not None
+        person = Person.objects.visible_to(member).filter(pk=self.object.person_id).first()
+        return {
+            "place": place,
+            "with_whom": member.user.first_name,
+            "door_name": f"{person.first_name} {person.last_name[:1]}".strip() if person else "",
+        }
 
     def perform(self, form: AppointmentForm) -> str:
         following.set_appointment(by=self.request.member, handoff_id=self.object.pk, **form.cleaned_data)

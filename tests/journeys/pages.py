@@ -51,7 +51,7 @@ NOT_PAGES = {
     "closing_phrase": "a button",
     "resume": "a button", "take_up": "a button",
     "give_up": "only once suspended (tests/referrals)",
-    "callback_done": "two buttons of the list",
+    "callback_done": "two buttons of the list", "arrived": "a button of the list",
     "slip_pdf": "a document (read back in test_relay)",
     "paper_in_hand": "only after a paper was made at a counter (tests/referrals)",
     "paper_in_hand_pdf": "a document (tests/referrals)",
@@ -375,6 +375,8 @@ def pages(world: World) -> Iterator[Page]:
         "released_list": "/papiers-confies/",
         "print_released": f"/papiers-confies/{world.released}/",
         "someone_came": "/papier-venu/",
+        "door_list": "/attendues/",
+        "check_in": "/papier-montre/",
     })  # fmt: skip
 
 

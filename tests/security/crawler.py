@@ -16,7 +16,7 @@ from core.tenancy.models import Role
 from people.models import Complaint, Consent, TypedWithdrawal
 from people.operations import exporting
 from people.operations.asking import ask_right
-from referrals.models import CallBack
+from referrals.models import CallBack, DeskLine
 from referrals.operations.addressing import make_address_slip
 from referrals.operations.releasing import release
 from tests.cast import QUINQUET, ZEBULON
@@ -152,6 +152,7 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "chain_id": [*_agreements(cast), uuid4()],
         "evidence_id": [*_scans(cast), uuid4()],
         "consent_id": [*_agreements(cast), uuid4()],
+        "line_id": [*_lines_at_the_door(cast), uuid4()],
         "release_id": [*_releases(relayed, cast), uuid4()],
         "slip_id": [*_papers(cast), uuid4()],
         "share_id": [*_shares(cast), uuid4()],
@@ -242,6 +243,14 @@ def _appointments(cast: Any) -> list[Any]:
         appointment(cast.bob, send(cast.alice, here, cast.recipient)),
         appointment(near_dan, send(cast.dan, there, near_dan.structure)),
     ]
+
+
+def _lines_at_the_door(cast: Any) -> list[Any]:
+    """Expected at Bob's counter tomorrow, and in Dan's network."""
+    with as_owner():
+        found = DeskLine.objects.order_by("network_id").values_list("pk", flat=True)
+        assert len(found) == 2
+        return list(found)
 
 
 def _alerts(cast: Any) -> list[Any]:

@@ -26,3 +26,7 @@ class Limit:
     def passed(self, key: object) -> bool:
         """The limit is passed already: nothing more is tried for this key until the count ends."""
         return int(cache.get(f"tries:{self.name}:{key}", 0)) > self.tries
+
+    def spent(self, key: object) -> bool:
+        """As many tries as allowed were counted: the next one, right or wrong, waits until the count ends."""
+        return int(cache.get(f"tries:{self.name}:{key}", 0)) >= self.tries

@@ -1,0 +1,45 @@
+"""What every acceptance does, whoever makes it: one's own answer, a counter, an hour kept in advance."""
+
+from typing import Any
+
+from core.kernel.querysets import Member
+from referrals.models import Handoff
+from referrals.operations.moving import Moving
+from referrals.rules import rights
+from referrals.states import Act, DueKind, Step, Via
+
+
+def take(
+    work: Moving,
+    handoff: Handoff,
+    *,
+    by: Member,
+    act: Act = Act.ACCEPT,
+    due: DueKind = DueKind.FIRST_CONTACT,
+    assignee_id: Any = None,
+    via: str = Via.WEB,
+) -> None:
+    """Move the handoff, settle every other one, give the referral to whoever took it.
+
+    Grants are the caller's: they depend on who acts, and are written before `handoff.accepted` is recorded.
+    """
+    work.move(
+        handoff,
+        act,
+        due=due,
+        decided_at=work.now,
+        decided_by_id=by.id,
+        assignee_id=assignee_id,
+        via=via,
+        seen_at=handoff.seen_at or work.now,
+    )
+    settle_others(work, winner=handoff, by=by)
+    work.step(Step.ACCEPTED, due=due, holder_structure_id=handoff.target_id, holder_id=assignee_id)
+
+
+def settle_others(work: Moving, *, winner: Handoff, by: Member) -> None:
+    """Whoever else was asked, or about to be, is told in neutral words that it is taken."""
+    for other in work.handoffs:
+        if other.pk != winner.pk and rights.may(other, Act.SUPERSEDE):
+            work.move(other, Act.SUPERSEDE, superseded_by_id=winner.pk, decided_at=work.now)
+            work.record("handoff.superseded", other, by=by)
