@@ -18,7 +18,7 @@ from referrals.operations.moving import Moving, moving, same_version
 from referrals.operations.taking import take
 from referrals.operations.unplacing import LACKS, count_needs
 from referrals.rules import rights
-from referrals.states import LIVE, Act, Decline, DueKind, HandoffState, ReferralState, Step
+from referrals.states import LIVE, Act, Decline, HandoffState, ReferralState
 
 OTHER_MINIMUM = 20
 
