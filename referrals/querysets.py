@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
@@ -148,7 +149,11 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
 
     def all_locked(self, referral_id: UUID) -> list[Handoff]:
         """Every handoff of the referral, by id, locked."""
-        rows = self.filter(referral_id=referral_id).order_by("pk")
+        return self.all_locked_of([referral_id])
+
+    def all_locked_of(self, referral_ids: Sequence[UUID]) -> list[Handoff]:
+        """Every handoff of these referrals, by id, locked."""
+        rows = self.filter(referral_id__in=referral_ids).order_by("pk")
         return list(rows.select_for_update(of=("self",), no_key=True))
 
 

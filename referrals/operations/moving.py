@@ -1,6 +1,6 @@
 """What every act shares: the locked rows of one referral, its clocks, and the payload of its events."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,14 +9,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from core.journal.operations import record
+from core.journal.operations import record, recorded_together
 from core.kernel import clock, workdays
 from core.kernel.errors import Conflict
 from core.kernel.querysets import Member
-from core.kernel.steering import steer
+from core.kernel.steering import steer, steer_all
 from core.kernel.tenant import lock_person
 from core.tenancy.models import Network
 from referrals.models import Handoff, OwedBy, Referral
+from referrals.operations.writing import Together
 from referrals.rules import clocks
 from referrals.states import Act, DueKind, HandoffState, ReferralState, Step
 
@@ -35,6 +36,7 @@ class Moving:
     handoffs: list[Handoff]
     network: Network
     now: datetime
+    together: Together | None = None  # None: each row is written at once
 
     def handoff(self, id: UUID) -> Handoff:
         return next(handoff for handoff in self.handoffs if handoff.pk == id)
@@ -65,7 +67,7 @@ class Moving:
         for name, value in values.items():
             setattr(handoff, name, value)
         fields = ["state", "version", "due_at", "owed_by", *values]
-        handoff.save(update_fields=fields)
+        self._write(handoff, fields)
 
     def step(self, step: Step, *, due: DueKind | None, **values: Any) -> None:
         """Move the referral; `due` names its clock, None ends it."""
@@ -93,7 +95,7 @@ class Moving:
         for name, value in values.items():
             setattr(self.referral, name, value)
         clock_fields = ["next_due_at", "next_due_kind", "escalation_level", "level_due_at"]
-        self.referral.save(update_fields=["state", "version", *clock_fields, *values])
+        self._write(self.referral, ["state", "version", *clock_fields, *values])
 
     def wait_on(self, handoff: Handoff) -> None:
         """Back to the clock of the waiting list, the place kept."""
@@ -106,13 +108,19 @@ class Moving:
         handoff.due_at = due_at
         handoff.owed_by = owed_by
         handoff.version += 1
-        handoff.save(update_fields=["due_at", "owed_by", "version"])
+        self._write(handoff, ["due_at", "owed_by", "version"])
 
     def follow(self, **values: Any) -> None:
         """The referral's clock is the earliest of those asked, when nobody has accepted."""
         asked = [handoff for handoff in self.handoffs if handoff.awaiting]
         first = min(asked, key=lambda handoff: handoff.due_at or self.now)
         self.tick(_CLOCK_OF[HandoffState(first.state)], due_at=first.due_at, **values)
+
+    def _write(self, row: Handoff | Referral, fields: list[str]) -> None:
+        if self.together is None:
+            row.save(update_fields=fields)
+        else:
+            self.together.add(row, fields)
 
     def due(self, kind: DueKind, *, after_days: int | None = None, not_after: date | None = None) -> datetime:
         at = clocks.due(
@@ -150,19 +158,43 @@ class Moving:
 
 
 @contextmanager
-def moving(referral_id: UUID, *, person_id: UUID | None, network: Network | None = None) -> Iterator[Moving]:
+def moving(referral_id: UUID, *, person_id: UUID | None) -> Iterator[Moving]:
     """Lock the person, the referral, then its handoffs by id, whoever they belong to.
 
-    The caller has checked its right. Other structures' rows are open for this block only. `network` spares
-    reading it again where many referrals of one network move at once.
+    The caller has checked its right. Other structures' rows are open for this block only.
     """
     if person_id is not None:
         lock_person(person_id)
     with steer(referral_id):
         referral = Referral.objects.locked(referral_id)
         handoffs = Handoff.objects.all_locked(referral_id)
-        network = network or Network.objects.get(pk=referral.network_id)
+        network = Network.objects.get(pk=referral.network_id)
         yield Moving(referral=referral, handoffs=handoffs, network=network, now=clock.now())
+
+
+@contextmanager
+def moving_all(referral_ids: Sequence[UUID], *, network: Network) -> Iterator[list[Moving]]:
+    """As `moving`, for all the referrals that one operation ends, under a lock on their person held by the caller.
+
+    The referrals are locked by id, then their handoffs by id. What moves, and its events, is written at the end of
+    the block by a few statements.
+    """
+    with steer_all(referral_ids):
+        referrals = Referral.objects.locked_by_id(referral_ids)
+        handoffs = Handoff.objects.all_locked_of(referral_ids)
+        now, together = clock.now(), Together()
+        with recorded_together():
+            yield [
+                Moving(
+                    referral=referral,
+                    handoffs=[handoff for handoff in handoffs if handoff.referral_id == referral.pk],
+                    network=network,
+                    now=now,
+                    together=together,
+                )
+                for referral in referrals
+            ]
+            together.write()
 
 
 def same_version(row: Handoff | Referral, version: int | None) -> None:

@@ -10,18 +10,28 @@ from core.kernel.querysets import Member
 from core.kernel.tenant import lock_person
 from core.tenancy.models import Network
 from referrals.operations.advancing import nobody_left
-from referrals.operations.moving import moving
+from referrals.operations.moving import Moving, moving, moving_all
 from referrals.rules import rights
 from referrals.states import ALIVE, LIVE, Act, HandoffState, Step
 
 
 @transaction.atomic
 def cut_all_of(person_id: UUID, *, by: Member, structure_id: int | None) -> None:
-    """Cut every referral of one's own person: with one structure, or all of them."""
+    """Cut every referral of one's own person: with one structure, or all of them.
+
+    All of them end together, by a few statements whatever their number. With one structure, each goes its own
+    way: another structure of its list may be asked.
+    """
     lock_person(person_id)
+    if structure_id is not None:
+        for referral_id in about(person_id):
+            with moving(referral_id, person_id=None) as work:
+                _cut(work, by=by, structure_id=structure_id, reason="withdrawn")
+        return
     network = Network.objects.get(pk=by.network_id)
-    for referral_id in about(person_id):
-        _cut(referral_id, by=by, structure_id=structure_id, network=network)
+    with moving_all(about(person_id), network=network) as works:
+        for work in works:
+            _cut(work, by=by, structure_id=None, reason="withdrawn")
 
 
 @transaction.atomic
@@ -71,48 +81,38 @@ def cut(
     The right was checked by the withdrawal: her home structure, or the code of her slip. Whoever acts may
     see nothing of the referral before and after. Doing it twice is harmless.
     """
-    if person_id is not None:
-        lock_person(person_id)
-    _cut(referral_id, by=by, structure_id=structure_id, reason=reason)
+    with moving(referral_id, person_id=person_id) as work:
+        _cut(work, by=by, structure_id=structure_id, reason=reason)
 
 
-def _cut(
-    referral_id: UUID,
-    *,
-    by: Member,
-    structure_id: int | None,
-    reason: str = "withdrawn",
-    network: Network | None = None,
-) -> None:
-    """Under the person's lock, in the caller's transaction: fifteen requests end in one, without savepoints."""
-    with moving(referral_id, person_id=None, network=network) as work:
-        if work.referral.state not in ALIVE:
-            return
-        concerned = [
-            handoff
-            for handoff in work.handoffs
-            if handoff.state in LIVE and (structure_id is None or handoff.target_id == structure_id)
-        ]
-        erased = reason == "erased"
-        for handoff in concerned:
-            assert rights.may(handoff, Act.CUT)
-            work.move(handoff, Act.CUT, decided_at=work.now, next_appointment_at=None)
-            work.record("handoff.erased" if erased else "handoff.cut", handoff, by=by)
-        if structure_id is None:
-            work.step(
-                Step.STOPPED,
-                due=None,
-                closed_at=work.now,
-                close_reason=reason,
-                closed_by="human" if reason in ("deceased", "moved") else "person",
-            )
-            record(
-                "referral.stopped",
-                subject=work.referral,
-                by=by,
-                referral=str(referral_id),
-                ref_code=work.referral.ref_code,
-                sender=work.referral.sender_structure_id,
-            )
-        elif concerned:
-            nobody_left(work, by=by, after="cut")
+def _cut(work: Moving, *, by: Member, structure_id: int | None, reason: str) -> None:
+    if work.referral.state not in ALIVE:
+        return
+    concerned = [
+        handoff
+        for handoff in work.handoffs
+        if handoff.state in LIVE and (structure_id is None or handoff.target_id == structure_id)
+    ]
+    erased = reason == "erased"
+    for handoff in concerned:
+        assert rights.may(handoff, Act.CUT)
+        work.move(handoff, Act.CUT, decided_at=work.now, next_appointment_at=None)
+        work.record("handoff.erased" if erased else "handoff.cut", handoff, by=by)
+    if structure_id is None:
+        work.step(
+            Step.STOPPED,
+            due=None,
+            closed_at=work.now,
+            close_reason=reason,
+            closed_by="human" if reason in ("deceased", "moved") else "person",
+        )
+        record(
+            "referral.stopped",
+            subject=work.referral,
+            by=by,
+            referral=str(work.referral.pk),
+            ref_code=work.referral.ref_code,
+            sender=work.referral.sender_structure_id,
+        )
+    elif concerned:
+        nobody_left(work, by=by, after="cut")

@@ -3,7 +3,10 @@
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -45,7 +48,6 @@ def record(
     A line about the person herself holds her pseudonym and not her id, so that her key alone links it.
     `mark` replaces `person_id` where only the database knows who she is (acts by code).
     """
-    context = tenant.current()
     event = Event(
         **_line(by),
         name=name,
@@ -56,9 +58,49 @@ def record(
         fields=list(fields),
         payload={key: _plain(value) for key, value in payload.items()},
     )
-    event.save()
-    recorded.send(sender=Event, event=event, by=by, person_id=person_id, context=context)
+    written = _Written(event, by, person_id, tenant.current())
+    waiting = _waiting.get()
+    if waiting is None:
+        event.save()
+        written.tell()
+    else:
+        waiting.append(written)
     return event
+
+
+@contextmanager
+def recorded_together() -> Iterator[None]:
+    """The lines recorded in this block are written by one statement at its end, in their order, then told.
+
+    For an operation that ends many things at once; an error in the block leaves none of its lines.
+    """
+    waiting: list[_Written] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    Event.objects.bulk_create([written.event for written in waiting])
+    for written in waiting:
+        written.tell()
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A line, and what its hearers are given with it."""
+
+    event: Event
+    by: Member
+    person_id: UUID | None
+    context: tenant.Context
+
+    def tell(self) -> None:
+        recorded.send(
+            sender=Event, event=self.event, by=self.by, person_id=self.person_id, context=self.context
+        )
+
+
+_waiting: ContextVar[list[_Written] | None] = ContextVar("relais_lines_waiting", default=None)
 
 
 def seen(

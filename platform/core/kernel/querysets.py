@@ -1,5 +1,6 @@
 """What every list shares."""
 
+from collections.abc import Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -33,3 +34,7 @@ class LockingQuerySet(models.QuerySet[M]):
     def locked(self, id: UUID | int) -> M:
         """The fresh row, locked until the end of the transaction (FOR NO KEY UPDATE)."""
         return self.select_for_update(of=("self",), no_key=True).get(pk=id)
+
+    def locked_by_id(self, ids: Sequence[UUID]) -> list[M]:
+        """These rows, locked in the order of their ids."""
+        return list(self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",), no_key=True))

@@ -69,6 +69,7 @@ class Context:
             "app.coordinator_network_id": _text(self.coordinator_network_id),
             "app.system": self.system,
             "app.referral_id": "",
+            "app.referral_ids": "",
             "app.now": now.isoformat() if now else "",
         }
 
