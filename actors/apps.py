@@ -37,5 +37,6 @@ class ActorsConfig(Room, AppConfig):
         "actors_provenance": Right(update=("source", "source_date", "run_id", "here", "former")),
         "actors_importconflict": Right(update=("theirs", "source_date", "run_id", "state")),
         "actors_twinproposal": Right(update=("reasons", "distinct")),
+        "actors_doubt": Right(update=("times", "settled", "settled_at", "settled_by_id")),
         "actors_unmetneed": Right(),
     }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from actors.models import (  # noqa: F401
         Actor,
         Alias,
+        Doubt,
         ExternalId,
         ImportConflict,
         ImportRun,
@@ -38,6 +39,24 @@ class ActorQuerySet(LockingQuerySet["Actor"]):
 class AliasQuerySet(LockingQuerySet["Alias"]):
     def visible_to(self, member: Member) -> AliasQuerySet:
         return self.filter(network_id=member.network_id)
+
+
+class DoubtQuerySet(LockingQuerySet["Doubt"]):
+    def visible_to(self, member: Member) -> DoubtQuerySet:
+        """The coordinator, all of the network; a lead, those about the entries of her structure."""
+        rows = self.filter(network_id=member.network_id)
+        if member.coordinates:
+            return rows
+        if member.role != "lead":
+            return self.none()
+        claimed = Q(service__place__structure=member.structure_id)
+        return rows.filter(claimed | Q(service__actor__structure=member.structure_id))
+
+    def open(self) -> DoubtQuerySet:
+        return self.filter(settled=None)
+
+    def for_list(self) -> DoubtQuerySet:
+        return self.select_related("service__place", "service__actor").order_by("raised_at", "pk")
 
 
 class PlaceLabelQuerySet(LockingQuerySet["PlaceLabel"]):

@@ -38,6 +38,7 @@ _HANDOFF = (
     "via",
     "answerer",
     "decline_code",
+    "decline_detail",
     "recall_reason",
     "proposed_actor_id",
     "duplicate_ref",

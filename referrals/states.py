@@ -129,6 +129,7 @@ class Step(models.TextChoices):
     NOBODY_LEFT = "nobody_left", _("plus personne n’est sollicité")
     ACKNOWLEDGED = "acknowledged", _("le résultat est lu")
     CONTESTED = "contested", _("le résultat est contesté")
+    CONFIRMED = "confirmed", _("la personne n’a plus besoin de cette demande")
     SIGNED = "signed", _("la coordination signe : aucun lieu trouvé")
     CANCELLED = "cancelled", _("la demande est annulée")
     STOPPED = "stopped", _("la personne arrête tout")
@@ -154,6 +155,8 @@ REFERRAL: Transitions[ReferralState, Step] = Transitions(
         (R.CLOSED, Step.CONTESTED): R.ENGAGED,
         (R.CLOSED, Step.REOPENED): R.ENGAGED,
         (R.UNPLACED, Step.SIGNED): R.CLOSED,
+        (R.OPEN, Step.CONFIRMED): R.CLOSED,
+        (R.UNPLACED, Step.CONFIRMED): R.CLOSED,
         (R.DRAFT, Step.CANCELLED): R.CANCELLED,
         (R.OPEN, Step.CANCELLED): R.CANCELLED,
         (R.UNPLACED, Step.CANCELLED): R.CANCELLED,

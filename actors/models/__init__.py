@@ -1,6 +1,7 @@
 """The directory: organisations, places, services; where each value comes from; what could not be offered."""
 
 from actors.models.actor import Actor, Alias, AliasKind, Publication
+from actors.models.doubt import Doubt, DoubtReason, Settled
 from actors.models.place import Place, PlaceLabel, Precision
 from actors.models.provenance import (
     ConflictState,
@@ -22,6 +23,8 @@ __all__ = [
     "ConflictState",
     "Constraint",
     "Cost",
+    "Doubt",
+    "DoubtReason",
     "ExternalId",
     "Format",
     "ImportConflict",
@@ -34,6 +37,7 @@ __all__ = [
     "Provenance",
     "Publication",
     "Service",
+    "Settled",
     "TwinProposal",
     "UnmetNeed",
 ]

@@ -37,7 +37,8 @@ class CodedRequest:
     """What is looked for, without identity. `accommodations` only when the member may read that scope.
 
     `mobility`: "" (moves), "reduced" or "none" (does not move). `languages`: those wanted, none when
-    French is enough. `excluded`: structure id → why, in words.
+    French is enough. `required`: accommodations without which a place is set aside. `excluded`:
+    structure id → why, in words.
     """
 
     needs: tuple[tuple[str, int], ...]
@@ -51,6 +52,7 @@ class CodedRequest:
     audiences: tuple[str, ...] = ()
     budget: str = ""
     availability: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
     excluded: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

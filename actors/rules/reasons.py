@@ -47,6 +47,10 @@ def set_aside(
         return Reason("excluded", request.excluded[structure_id])
     if structure_id is not None and not may_receive:
         return Reason("cannot_receive", _("Ne reçoit pas d’orientation pour le moment"))
+    missing = [code for code in request.required if code not in service.accommodations]
+    if missing:
+        text = _("Accueil non prévu : %(what)s") % {"what": ", ".join(accommodation(c) for c in missing)}
+        return Reason("required", with_nbsp(text))
     if service.audience_only and not set(service.audience_only) & set(request.audiences):
         who = ", ".join(service.audience_only)
         return Reason("audience", with_nbsp(_("Réservé à : %(who)s") % {"who": who}))

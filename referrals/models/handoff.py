@@ -51,6 +51,9 @@ class Handoff(FloorModel):
     via = models.CharField(max_length=7, choices=Via, default=Via.WEB)
     answerer = models.CharField(max_length=80, blank=True)
     decline_code = models.CharField(max_length=20, choices=Decline, null=True)
+    decline_detail = models.CharField(
+        max_length=40, blank=True
+    )  # the condition, need or accommodation chosen
     recall_reason = models.CharField(max_length=24, blank=True)
     proposed_actor_id = models.UUIDField(null=True)
     duplicate_ref = models.CharField(max_length=12, blank=True)
@@ -111,6 +114,15 @@ class Handoff(FloorModel):
             models.CheckConstraint(
                 condition=~Q(decline_code="better_elsewhere") | Q(proposed_actor_id__isnull=False),
                 name="handoff_better_actor",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decline_code__in=("not_eligible", "needs_first", "accessibility"))
+                | ~Q(decline_detail=""),
+                name="handoff_decline_detail",
+            ),
+            models.CheckConstraint(
+                condition=Q(decline_code__isnull=True) | Q(decline_code__in=Decline.values),
+                name="handoff_decline_known",
             ),
             models.CheckConstraint(
                 condition=~Q(via__in=("phone", "paper")) | ~Q(answerer=""), name="handoff_answerer_named"

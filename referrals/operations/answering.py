@@ -1,26 +1,21 @@
-"""What the structure that is asked answers; and the sender's way to take a request back."""
+"""The structure that is asked takes charge; the sender's way to take a request back."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from actors.models import Origin
 from core.kernel import words
-from core.kernel.errors import Conflict, Incomplete, require
+from core.kernel.errors import Conflict, require
 from core.kernel.querysets import Member
 from people.operations.sharing import grant_for
-from referrals.models import Handoff, HandoffAnswer, InfoRequest
+from referrals.models import Handoff
 from referrals.operations.advancing import nobody_left
 from referrals.operations.keeping import take_back
 from referrals.operations.moving import Moving, moving, same_version
 from referrals.operations.taking import take
-from referrals.operations.unplacing import LACKS, count_needs
 from referrals.rules import rights
-from referrals.states import LIVE, Act, Decline, HandoffState, ReferralState
-
-OTHER_MINIMUM = 20
+from referrals.states import LIVE, Act, HandoffState, ReferralState
 
 
 @transaction.atomic
@@ -64,51 +59,6 @@ def accept(handoff_id: UUID, *, by: Member, version: int | None = None) -> Hando
 
 
 @transaction.atomic
-def decline(
-    handoff_id: UUID,
-    *,
-    by: Member,
-    code: str,
-    text: str = "",
-    reason_for_person: bool = True,
-    version: int | None = None,
-) -> Handoff:
-    """Say that it is not possible here, and why, in a code. The sender holds the referral and is told."""
-    seen = Handoff.objects.visible_to(by).get(id=handoff_id)
-    require(rights.is_recipient(by, seen), _("Seule la structure sollicitée peut répondre."))
-    _check_decline(code, text)
-    require(
-        code != Decline.SAFETY or by.role == "lead",
-        _("Cette raison est réservée à la personne responsable de la structure. Parlez-lui-en."),
-        field="code",
-    )
-    with moving(seen.referral_id, person_id=seen.person_id) as work:
-        handoff = work.handoff(handoff_id)
-        same_version(handoff, version)
-        _check_question_first(handoff, code, by=by, now=work.now)
-        HandoffAnswer(
-            network_id=handoff.network_id,
-            handoff=handoff,
-            from_structure_id=handoff.from_structure_id,
-            target_id=handoff.target_id,
-            text=text,
-            reason_for_person=reason_for_person,
-            at=work.now,
-        ).save()
-        if code in LACKS:
-            count_needs(work, [handoff], by=by, constraint=LACKS[code], origin=Origin.DECLINE)
-        work.move(handoff, Act.DECLINE, decline_code=code, decided_at=work.now, decided_by_id=by.id)
-        work.record(
-            "handoff.declined",
-            handoff,
-            by=by,
-            decline=code,
-            goes_on=nobody_left(work, by=by, after="declined"),
-        )
-    return handoff
-
-
-@transaction.atomic
 def recall(handoff_id: UUID, *, by: Member, reason: str, version: int | None = None) -> Handoff:
     """Take a request back before it is accepted: its sender, or the coordinator when silence lasts."""
     seen = Handoff.objects.visible_to(by).get(id=handoff_id)
@@ -148,27 +98,3 @@ def _not_suspended(work: Moving) -> None:
             % {"day": words.day_in_words(until)},
             code="wrong-state",
         )
-
-
-def _check_question_first(handoff: Handoff, code: str, *, by: Member, now: datetime) -> None:
-    """« Informations insuffisantes » is for a question that stayed without an answer (referrals §6)."""
-    if code != Decline.INFORMATION_MISSING:
-        return
-    if not InfoRequest.objects.visible_to(by).of(handoff.pk).unanswered_at(now).exists():
-        raise Incomplete(
-            _("Posez d’abord une question à la structure qui a envoyé la demande."),
-            code="question-first",
-            field="code",
-        )
-
-
-def _check_decline(code: str, text: str) -> None:
-    if code not in Decline.values:
-        raise Incomplete(_("Choisissez la raison."), field="code")
-    if code == Decline.OTHER and len(text.strip()) < OTHER_MINIMUM:
-        raise Incomplete(
-            _("Expliquez en une phrase (20 caractères au moins) : la structure qui a envoyé la lira."),
-            field="text",
-        )
-    if code in (Decline.BETTER_ELSEWHERE, Decline.DUPLICATE, Decline.UNREACHABLE):
-        raise Incomplete(_("Cette réponse demande une précision qui manque."), field="code")

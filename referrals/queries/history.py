@@ -23,6 +23,7 @@ from referrals.models import (
     Visibility,
 )
 from referrals.querysets import SharedQuerySet
+from referrals.rules import declines
 from referrals.states import Decline, HandoffState, OutcomeCode
 
 
@@ -35,6 +36,7 @@ class Followed:
     steps: list[FollowupStep]
     outcome: Outcome | None
     answer: HandoffAnswer | None
+    reads_code: bool = True  # why it was refused may be for leads only
 
     @property
     def to_confirm(self) -> list[Appointment]:
@@ -62,6 +64,7 @@ def followed(member: Member, handoff: Handoff) -> Followed:
         steps=list(rows(FollowupStep).select_related("author__user")),
         outcome=rows(Outcome).filter(current=True).first(),
         answer=rows(HandoffAnswer).first(),
+        reads_code=declines.may_read(member, handoff.decline_code, handoff.target_id),
     )
 
 
@@ -93,9 +96,11 @@ def _of_handoff(handoff: Handoff, found: Followed) -> list[tuple[datetime, Momen
 def _decision(handoff: Handoff, found: Followed) -> str:
     who = handoff.decided_by.user.first_name if handoff.decided_by else _("Le réseau")
     if handoff.state == HandoffState.DECLINED:
-        code = _lower(Decline(handoff.decline_code or Decline.OTHER).label)
+        known = handoff.decline_code if found.reads_code else declines.told(handoff.decline_code)
+        code = _lower(Decline(known or Decline.OTHER).label)
         said = _("%(who)s a répondu « Pas possible » : %(code)s.") % {"who": who, "code": code}
-        return said + (f" « {found.answer.text} »" if found.answer and found.answer.text else "")
+        text = found.answer.text if found.answer and found.reads_code else ""
+        return said + (f" « {text} »" if text else "")
     if handoff.state == HandoffState.RECALLED:
         return _("La demande a été retirée.")
     if handoff.state == HandoffState.SUPERSEDED:

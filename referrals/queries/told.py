@@ -19,10 +19,9 @@ from referrals.models import (
     Referral,
     Slip,
 )
-from referrals.states import ALIVE, Decline, HandoffState, OutcomeCode, QuestionCode, ReferralState
-
-# Said to nobody outside the leads: the sender reads « autre motif » (referrals §6).
-HUSHED = (Decline.SAFETY, Decline.CONFLICT_OF_INTEREST)
+from referrals.queries.declined import decline_words
+from referrals.rules import declines
+from referrals.states import ALIVE, HandoffState, OutcomeCode, QuestionCode, ReferralState
 
 Dated = tuple[datetime, Moment]
 
@@ -95,7 +94,7 @@ def _decision(row: Handoff, answer: str) -> str:
     name = row.target.name
     if row.state == HandoffState.DECLINED:
         text = _("%(name)s a répondu : %(code)s.") % {"name": name, "code": _lower(decline_words(row))}
-        if answer and row.decline_code not in HUSHED:
+        if answer and row.decline_code not in declines.HUSHED:
             text += " " + _("« %(text)s »") % {"text": answer}
         return words.with_nbsp(text)
     plain = {
@@ -109,12 +108,6 @@ def _decision(row: Handoff, answer: str) -> str:
         return plain[HandoffState(row.state)] % {"name": name}
     who = row.decided_by.user.first_name if row.decided_by else name
     return _("%(who)s a accepté la demande.") % {"who": who}
-
-
-def decline_words(row: Handoff) -> str:
-    """The reason as the sender may know it."""
-    code = Decline(row.decline_code or Decline.OTHER)
-    return str(Decline.OTHER.label if code in HUSHED else code.label)
 
 
 def _questions(rows: Iterable[InfoRequest]) -> list[Dated]:

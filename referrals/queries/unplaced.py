@@ -8,9 +8,9 @@ from django.db.models import Prefetch
 from core.kernel import nomenclature
 from core.kernel.querysets import Member
 from referrals.models import Handoff, Referral
-from referrals.queries.told import decline_words
 from referrals.querysets import ReferralQuerySet
-from referrals.states import HandoffState
+from referrals.rules import declines
+from referrals.states import Decline, HandoffState
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +61,8 @@ def _line(referral: Referral) -> Unplaced:
 
 def _answer(handoff: Handoff) -> str:
     if handoff.state == HandoffState.DECLINED:
-        return decline_words(handoff)
+        detail = declines.detail_words(handoff.decline_code, handoff.decline_detail)
+        return " : ".join(
+            part for part in (str(Decline(handoff.decline_code or Decline.OTHER).label), detail) if part
+        )
     return str(HandoffState(handoff.state).label)

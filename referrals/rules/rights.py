@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_lazy as _
+
+from core.kernel.errors import Incomplete
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure, StructureStatus
 from referrals.models import Handoff, Referral
-from referrals.states import ALIVE, HANDOFF, REFERRAL, Act, HandoffState, ReferralState, Step
+from referrals.states import ALIVE, HANDOFF, REFERRAL, Act, HandoffState, ReferralState, Step, Via
 
 
 def is_sender(member: Member, referral: Referral) -> bool:
@@ -29,6 +32,32 @@ def can_accept(member: Member, handoff: Handoff) -> bool:
 
 def can_decline(member: Member, handoff: Handoff) -> bool:
     return is_recipient(member, handoff) and may(handoff, Act.DECLINE)
+
+
+def can_propose(member: Member, handoff: Handoff) -> bool:
+    """Another place, before one is kept here (T8)."""
+    asked = handoff.state in (HandoffState.SENT, HandoffState.INFO_REQUESTED)
+    return can_decline(member, handoff) and asked
+
+
+def can_answer(member: Member, handoff: Handoff, via: str) -> bool:
+    """The structure that is asked; for its answer by phone or on paper, whoever writes it down."""
+    if via in (Via.PHONE, Via.PAPER):
+        return can_write_answer(member, handoff)
+    return is_recipient(member, handoff)
+
+
+def can_write_answer(member: Member, handoff: Handoff) -> bool:
+    """An answer received by phone or on paper from a recipient without account: its sender, or the coordinator."""
+    sends = member.opens_files and handoff.from_structure_id == member.structure_id
+    coordinates = member.coordinates and handoff.network_id == member.network_id
+    return (sends or coordinates) and handoff.target.status == StructureStatus.EXTERNAL
+
+
+def check_answerer(via: str, answerer: str) -> None:
+    """An answer by phone or on paper has the name of whoever gave it."""
+    if via in (Via.PHONE, Via.PAPER) and not answerer.strip():
+        raise Incomplete(_("Écrivez le nom de la personne qui a répondu."), field="answerer")
 
 
 def can_ask_question(member: Member, handoff: Handoff) -> bool:
@@ -67,6 +96,12 @@ def can_recall(member: Member, handoff: Handoff) -> bool:
 
 def can_ask_someone_else(member: Member, referral: Referral) -> bool:
     return is_sender(member, referral) and referral.state == ReferralState.UNPLACED
+
+
+def can_act_on_decline(member: Member, referral: Referral, last: Handoff) -> bool:
+    """The last structure asked said no, and the sender looks for what follows."""
+    looking = referral.state in (ReferralState.OPEN, ReferralState.UNPLACED)
+    return is_sender(member, referral) and looking and last.state == HandoffState.DECLINED
 
 
 def can_ask_while_waiting(member: Member, referral: Referral, live: Sequence[Handoff]) -> bool:

@@ -1,14 +1,18 @@
 """The answers: accept in one press, or say why it is not possible."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from referrals.forms.answering import DeclineForm, VersionForm
+from referrals.forms.answering import DeclineForm, ProposeForm, VersionForm
 from referrals.operations import answering
+from referrals.operations.declining import decline
+from referrals.queries.elsewhere import better_places
 from referrals.rules import rights
+from referrals.states import Decline as Code
 from referrals.views.of_handoff import OfHandoff
 
 
@@ -25,6 +29,8 @@ class Accept(OfHandoff):
 
 
 class Decline(OfHandoff):
+    """The family first, then the code, and what the code is not complete without."""
+
     template_name = "referrals/decline.html"
     form_class = DeclineForm
 
@@ -37,11 +43,53 @@ class Decline(OfHandoff):
     def get_initial(self) -> dict[str, Any]:
         return {"version": self.object.version}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        member = self.request.member
+        return super().get_context_data(
+            can_wait=rights.can_waitlist(member, self.object),
+            can_propose=rights.can_propose(member, self.object),
+            **kwargs,
+        )
+
     def perform(self, form: DeclineForm) -> str:
-        answering.decline(self.object.pk, by=self.request.member, **form.cleaned_data)
+        decline(self.object.pk, by=self.request.member, **form.said())
+        return self.answered()
+
+    def answered(self) -> str:
         messages.success(
             self.request,
             _("C’est noté. %(name)s est prévenu et cherche une autre solution.")
             % {"name": self.object.from_structure.name},
         )
         return reverse("inbox")
+
+
+class Propose(Decline):
+    """« Un autre lieu convient mieux »: named, and nothing of the person goes to it."""
+
+    template_name = "referrals/propose.html"
+    form_class = ProposeForm  # type: ignore[assignment]
+
+    def allowed(self) -> bool:
+        return rights.can_propose(self.request.member, self.object)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        typed = self.request.GET.get("q", "")
+        places = better_places(self.request.member, self.object, typed)
+        return super(Decline, self).get_form_kwargs() | {"places": places}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(typed=self.request.GET.get("q", ""), **kwargs)
+
+    def perform(self, form: ProposeForm) -> str:  # type: ignore[override]
+        said = form.cleaned_data
+        decline(
+            self.object.pk,
+            by=self.request.member,
+            code=Code.BETTER_ELSEWHERE,
+            actor_id=UUID(said["actor"]),
+            text=said["text"],
+            reason_for_person=said["reason_for_person"],
+            version=said["version"],
+        )
+        return self.answered()

@@ -14,7 +14,7 @@ from people.instruments.wording import PATHWAYS
 from people.queries import current_needs
 from people.views.own_person import OwnPersonView
 from referrals.forms.choosing import NeedsForm
-from referrals.queries.asking import coded_request
+from referrals.queries.asking import coded_request, constraints_said
 
 
 class ChooseService(OwnPersonView):
@@ -38,6 +38,7 @@ class ChooseService(OwnPersonView):
             pathway=PATHWAYS[asked.pathway] if needs else None,
             search=NeedsForm({"besoin": list(asked.codes)}),
             found=found,
+            constraints=constraints_said(member, again),
             shown=[(one, self.towards_service(one)) for one in found.shown],
             more=[(one, self.towards_service(one)) for one in found.more],
             structures=[(structure, self.towards(structure)) for structure in self.structures()],

@@ -76,6 +76,7 @@ class HandoffPage(MemberRequired, TemplateView):
             "can_wait": rights.can_waitlist(member, handoff),
             "can_accept": rights.can_accept(member, handoff) and not suspended,
             "can_decline": rights.can_decline(member, handoff),
+            "can_propose": rights.can_propose(member, handoff),
             "hands": (
                 Hand(handoff.from_structure.name, _first_name(handoff.referral.sender), now=True),
                 Hand(handoff.target.name),

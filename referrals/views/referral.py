@@ -16,6 +16,7 @@ from referrals.models import Handoff, Referral
 from referrals.operations.closing import acknowledge, read_outcome
 from referrals.queries import told
 from referrals.queries.chains import before, waiting_since
+from referrals.queries.declined import answered
 from referrals.queries.sent import Line, words_of
 from referrals.rules import lists, rights
 from referrals.states import LIVE, DueKind, ReferralState, SuspendReason
@@ -67,6 +68,7 @@ class ReferralPage(OwnReferralView):
             shown=[Scope(scope).label for scope in scopes],
             hidden_ones=words_of([scope for scope in Scope if scope not in scopes]),
             questions=questions,
+            said=answered(member, referral, last),
             can_answer=any(question.answered_at is None for question in questions),
             waiting=lists.in_order(handoffs),
             can_keep_list=rights.can_keep_list(member, referral),

@@ -19,7 +19,7 @@ from people.operations.grounds import decide
 from people.operations.lawful import object_to_share
 from people.operations.registering import register
 from referrals.models import Appointment, CallBack
-from referrals.operations import answering, closing, following
+from referrals.operations import closing, declining, following
 from referrals.operations.questioning import ask_question
 from referrals.operations.releasing import release
 from referrals.operations.unplacing import ask_to_close
@@ -48,6 +48,7 @@ NOT_PAGES = {
     "play_persona": "a button", "revoke_invitation": "a button", "password_link": "a button",
     "reset_second_factor": "a button", "wake_account": "a button", "read_outcome": "a button", "accept": "a button", "code_leave": "a button",
     "explain_reading": "a button", "decline_merge": "a button",
+    "confirm_ending": "a button", "add_need": "a button", "settle_doubt": "two buttons of the list",
     "closing_phrase": "a button",
     "resume": "a button", "take_up": "a button",
     "give_up": "only once suspended (tests/referrals)",
@@ -203,7 +204,7 @@ def _asked_without_account(cast: Cast) -> tuple[Complaint, TypedWithdrawal]:
 
 def _decline(cast: Cast, one: Relayed) -> None:
     with tenant(cast.bob):
-        answering.decline(one.handoff.pk, by=cast.bob, code="no_capacity")
+        declining.decline(one.handoff.pk, by=cast.bob, code="no_capacity")
 
 
 def _report(cast: Cast, one: Relayed) -> None:
@@ -323,6 +324,7 @@ def pages(world: World) -> Iterator[Page]:
         "outcome": f"{engaged}resultat/",
         "report": f"{engaged}resultat/pas-atteint/",
         "decline": f"/demandes/{world.waiting.handoff.pk}/pas-possible/",
+        "propose_place": f"/demandes/{world.waiting.handoff.pk}/proposer/",
         "ask_question": f"/demandes/{world.waiting.handoff.pk}/question/",
         "waitlist": f"/demandes/{world.waiting.handoff.pk}/attente/",
         "pause": f"{engaged}pause/",
@@ -355,6 +357,7 @@ def pages(world: World) -> Iterator[Page]:
     yield from _of("solene", {
         "home": "/",
         "late": "/en-retard/",
+        "doubts": "/annuaire/a-verifier/",
         "unplaced": "/aucun-lieu/",
         "sign_unplaced": f"/aucun-lieu/{world.declined.referral.pk}/signer/",
         "recall_late": f"/en-retard/{world.late.handoff.pk}/retirer/",

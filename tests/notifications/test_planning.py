@@ -13,7 +13,7 @@ from notifications.catalogue import rows_for
 from notifications.models import Message, Planned
 from notifications.operations.planning import plan_due
 from notifications.tasks import one_round
-from referrals.operations import answering, closing
+from referrals.operations import closing, declining
 from referrals.states import Decline
 from tests.factories.floor import as_owner
 from tests.factories.referrals import accept, send
@@ -44,7 +44,7 @@ def test_a_sent_handoff_is_told_to_the_recipients_team_and_not_to_its_sender(tow
 def test_a_decline_plans_for_a_team_whose_preferences_the_recipient_cannot_read(town):
     sent = send(town.alice, town.person, town.recipient)
     with tenant(town.bob):
-        answering.decline(sent.handoff.pk, by=town.bob, code=Decline.NO_CAPACITY)
+        declining.decline(sent.handoff.pk, by=town.bob, code=Decline.NO_CAPACITY)
 
     plan_due()
 

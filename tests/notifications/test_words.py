@@ -17,7 +17,7 @@ from notifications.operations.rendering import Subject, render
 from notifications.states import Result
 from notifications.tasks import one_round
 from people.operations.consenting import withdraw
-from referrals.operations import answering, closing, following
+from referrals.operations import closing, declining, following
 from tests.architecture.source import TEMPLATES
 from tests.architecture.test_events import event_names
 from tests.cast import QUINQUET, ZEBULON
@@ -128,7 +128,7 @@ def whole_loop(town):
     declined = send(town.alice, town.person, town.recipient, **WORDS)
     one_round()
     with tenant(town.bob):
-        answering.decline(declined.handoff.pk, by=town.bob, code="no_capacity", text="Zizanie")
+        declining.decline(declined.handoff.pk, by=town.bob, code="no_capacity", text="Zizanie")
     one_round()
     sent = send(town.alice, town.person, town.recipient, **WORDS)
     accept(town.bob, sent)

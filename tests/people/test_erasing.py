@@ -19,7 +19,7 @@ from people.operations.erasing import anonymise, erase
 from people.operations.stopping import stop_by_code
 from people.operations.tombstones import mark_of
 from referrals.models import FollowupStep, Handoff, HandoffNeed, Referral
-from referrals.operations import answering, closing, following
+from referrals.operations import closing, declining, following
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory, grant
@@ -43,7 +43,7 @@ def furnish(cast):
     scopes = tuple(Scope)
     declined = send(cast.alice, person, cast.unrelated, scopes=scopes, needs=("apprendre",))
     with tenant.tenant(cast.chloe):
-        answering.decline(
+        declining.decline(
             declined.handoff.pk,
             by=cast.chloe,
             code="other",

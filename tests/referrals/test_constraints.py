@@ -9,7 +9,7 @@ from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from people.models import AccessGrant, Consent
 from referrals.models import Appointment, Handoff, HandoffNeed, HandoffPreview, Referral
-from referrals.operations import answering, closing, following
+from referrals.operations import closing, declining, following
 from tests.factories.floor import as_owner
 from tests.factories.referrals import accept, consent, send
 
@@ -183,7 +183,7 @@ def test_the_ledger_is_append_only(cast, sent):
 
 def test_declining_for_another_reason_is_said_in_words(cast, sent):
     with tenant(cast.bob):
-        answering.decline(
+        declining.decline(
             sent.handoff.pk, by=cast.bob, code="other", text="Nous déménageons ce mois-ci, revenez en mars."
         )
     with as_owner(), connection.cursor() as cursor:

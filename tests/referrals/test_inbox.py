@@ -9,7 +9,7 @@ from core.journal.models import Access
 from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
-from referrals.operations import answering, following
+from referrals.operations import declining, following
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import accept, send
@@ -37,7 +37,7 @@ def test_each_tab_counts_and_lists_its_own(client, cast):
     accept(cast.bob, held)
     past_appointment(cast, held)
     with tenant(cast.bob):
-        answering.decline(ended.handoff.pk, by=cast.bob, code="no_capacity")
+        declining.decline(ended.handoff.pk, by=cast.bob, code="no_capacity")
     sign_in(client, cast.bob)
 
     pages = {tab: text(client.get(f"/a-repondre/?onglet={tab}")) for tab in TABS}
@@ -93,7 +93,7 @@ def test_the_inbox_asks_as_much_for_one_as_for_three(client, cast, queries, item
                 )
         if tab == "terminees":
             with tenant(cast.bob):
-                answering.decline(sent.handoff.pk, by=cast.bob, code="no_capacity")
+                declining.decline(sent.handoff.pk, by=cast.bob, code="no_capacity")
     sign_in(client, cast.bob)
     client.get("/a-repondre/")
 

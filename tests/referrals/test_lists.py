@@ -15,7 +15,7 @@ from core.kernel.tenant import tenant
 from core.tenancy.models import Structure
 from people.operations.consenting import withdraw
 from referrals.models import Handoff, HandoffNeed, HandoffPreview, PreparedPreview, Referral
-from referrals.operations import answering, listing
+from referrals.operations import answering, declining, listing
 from referrals.operations.escalating import tell_all_due
 from referrals.operations.waiting import waitlist
 from tests.factories.floor import as_owner
@@ -43,7 +43,7 @@ def answer(by: Any, act: Any, relayed: Any, rank: int = 1, **said: Any) -> Any:
 
 
 def decline(by: Any, relayed: Any, rank: int = 1) -> Any:
-    return answer(by, answering.decline, relayed, rank, code="no_capacity")
+    return answer(by, declining.decline, relayed, rank, code="no_capacity")
 
 
 def happened(name: str) -> list[dict[str, Any]]:

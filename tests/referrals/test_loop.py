@@ -15,7 +15,7 @@ from people.models import AccessGrant, Contact, Person
 from people.operations.consenting import withdraw
 from people.operations.stopping import stop_by_code
 from referrals.models import Appointment, Handoff, HandoffPreview, Outcome, Referral, ReferralDetail, Slip
-from referrals.operations import answering, closing, following, sending
+from referrals.operations import closing, declining, following, sending
 from referrals.operations.sending import Request
 from referrals.operations.slips import reprint
 from referrals.states import HandoffState, ReferralState
@@ -161,7 +161,7 @@ def test_a_bad_outcome_waits_for_a_click(cast):
 def test_a_decline_gives_the_person_back_to_the_sender_who_asks_someone_else(cast):
     sent = send(cast.alice, cast.person, cast.recipient)
     with tenant(cast.bob):
-        answering.decline(sent.handoff.pk, by=cast.bob, code="no_capacity")
+        declining.decline(sent.handoff.pk, by=cast.bob, code="no_capacity")
     with tenant(cast.alice):
         assert Referral.objects.get().state == ReferralState.UNPLACED
 
@@ -180,7 +180,7 @@ def test_information_missing_without_a_question_is_refused(cast):
     sent = send(cast.alice, cast.person, cast.recipient)
 
     with tenant(cast.bob), pytest.raises(DomainError) as refusal:
-        answering.decline(sent.handoff.pk, by=cast.bob, code="information_missing")
+        declining.decline(sent.handoff.pk, by=cast.bob, code="information_missing")
 
     assert refusal.value.code == "question-first"
 
@@ -189,7 +189,7 @@ def test_only_a_lead_declines_for_safety(cast):
     sent = send(cast.alice, cast.person, cast.recipient)
 
     with tenant(cast.bob), pytest.raises(Refused):
-        answering.decline(sent.handoff.pk, by=cast.bob, code="safety")
+        declining.decline(sent.handoff.pk, by=cast.bob, code="safety")
 
 
 def test_over_the_limit_even_a_right_code_waits_at_that_desk_only(cast):

@@ -15,7 +15,7 @@ from people.models import Person
 from people.operations.consenting import withdraw
 from people.operations.dying import record_death
 from referrals.models import Handoff, Referral
-from referrals.operations import answering, closing, following, pausing, suspending
+from referrals.operations import closing, declining, following, pausing, suspending
 from tests.factories.floor import as_owner
 from tests.factories.referrals import accept, send
 
@@ -215,7 +215,7 @@ def test_a_decline_or_a_withdrawal_while_suspended_leaves_the_clock_and_comes_ba
 
         if act == "decline":
             with tenant(cast.bob):
-                answering.decline(sent.handoff.pk, by=cast.bob, code="no_capacity")
+                declining.decline(sent.handoff.pk, by=cast.bob, code="no_capacity")
         else:
             with tenant(cast.alice):
                 withdraw(cast.person.pk, by=cast.alice, structure_id=cast.recipient.pk)

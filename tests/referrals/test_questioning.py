@@ -12,7 +12,8 @@ from core.kernel import clock
 from core.kernel.errors import Conflict, DomainError, Incomplete, Refused
 from core.kernel.tenant import tenant
 from referrals.models import Handoff, InfoRequest, Referral
-from referrals.operations.answering import accept, decline
+from referrals.operations.answering import accept
+from referrals.operations.declining import decline
 from referrals.operations.questioning import answer_question, ask_question
 from referrals.queries import inbox, sent
 from tests.cast import QUINQUET

@@ -10,7 +10,7 @@ from core.kernel.floor.scopes import Scope
 from core.kernel.tenant import tenant
 from people.operations.contacting import set_contact
 from referrals.models import Handoff, Referral, ReferralDetail, Slip
-from referrals.operations import answering, closing
+from referrals.operations import closing, declining
 from tests.factories.actors import PlaceFactory, ServiceFactory
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
@@ -281,7 +281,7 @@ def test_a_declined_request_goes_to_another_place_that_she_agreed_to(client, cas
     with as_owner():
         lead = MembershipFactory(structure=cast.recipient, role="lead")
     with tenant(lead):
-        answering.decline(sent.handoff.pk, by=lead, code="safety", text="Des mots pour la hiérarchie seule")
+        declining.decline(sent.handoff.pk, by=lead, code="safety", text="Des mots pour la hiérarchie seule")
     sign_in(client, cast.alice)
     follow = client.get(f"/demandes/{sent.referral.pk}/suivi/")
     assert "hiérarchie" not in follow.content.decode()
@@ -333,7 +333,7 @@ def test_places_that_could_not_take_it_are_set_aside_with_why(client, cast):
         ServiceFactory(place=place, actor=place.actor, codes=[NEED])
     sent = send(cast.alice, cast.person, cast.recipient)
     with tenant(cast.bob):
-        answering.decline(sent.handoff.pk, by=cast.bob, code="no_capacity")
+        declining.decline(sent.handoff.pk, by=cast.bob, code="no_capacity")
     sign_in(client, cast.alice)
     choose = f"/personnes/{cast.person.pk}/orienter/?besoin={NEED}"
 
@@ -342,4 +342,6 @@ def test_places_that_could_not_take_it_are_set_aside_with_why(client, cast):
 
     assert one.structure == cast.recipient
     assert again.context["shown"] == []
-    assert [str(each.why) for each in again.context["found"].set_aside] == ["Complet"]
+    (aside,) = again.context["found"].set_aside
+    assert str(aside.why).startswith("A décliné le ")
+    assert str(aside.why).endswith("complet")

@@ -10,7 +10,8 @@ from core.journal.models import Event
 from core.kernel.errors import Conflict, Refused
 from core.kernel.tenant import tenant
 from referrals.models import HandoffNeed, Referral
-from referrals.operations.answering import accept, decline
+from referrals.operations.answering import accept
+from referrals.operations.declining import decline
 from referrals.operations.sending import ask_someone_else
 from referrals.operations.unplacing import ask_to_close, sign
 from tests.cast import QUINQUET

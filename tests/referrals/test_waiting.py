@@ -9,7 +9,8 @@ from core.kernel import clock
 from core.kernel.errors import Incomplete
 from core.kernel.tenant import tenant
 from referrals.models import Handoff, Referral
-from referrals.operations.answering import accept, decline
+from referrals.operations.answering import accept
+from referrals.operations.declining import decline
 from referrals.operations.sending import ask_someone_else
 from referrals.operations.waiting import waitlist
 from tests.factories.floor import as_owner

@@ -13,7 +13,7 @@ from people.models import AccessGrant, Contact, Person
 from people.operations.consenting import withdraw
 from people.operations.stopping import stop_by_code
 from referrals.models import Handoff, HandoffPreview, Referral
-from referrals.operations import answering, closing, following, sending
+from referrals.operations import answering, closing, declining, following, sending
 from referrals.states import ALIVE, AWAITING, ENGAGED
 from tests.factories.floor import as_owner
 from tests.factories.referrals import THREE, consent, send
@@ -62,7 +62,7 @@ class Walk:
     def decline(self):
         by = self.mediator()
         with tenant(by):
-            answering.decline(self.latest(by).pk, by=by, code="no_capacity")
+            declining.decline(self.latest(by).pk, by=by, code="no_capacity")
 
     def recall(self):
         by = self.dice.choice([self.cast.alice, self.cast.solene])

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from actors.models import Doubt
 from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
@@ -20,7 +21,7 @@ from referrals.models import CallBack, DeskLine
 from referrals.operations.addressing import make_address_slip
 from referrals.operations.releasing import release
 from tests.cast import QUINQUET, ZEBULON
-from tests.factories.actors import PlaceFactory
+from tests.factories.actors import PlaceFactory, ServiceFactory
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory, evidence_row, lawful_share, unusual_reading
@@ -156,6 +157,7 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "release_id": [*_releases(relayed, cast), uuid4()],
         "slip_id": [*_papers(cast), uuid4()],
         "share_id": [*_shares(cast), uuid4()],
+        "doubt_id": [*_doubts(cast), uuid4()],
         "ground": ["casf_l121_6_2", "continuity", "unknown"],
     }
 
@@ -168,6 +170,19 @@ def _shares(cast: Any) -> list[Any]:
             lawful_share(cast.person, cast.recipient).pk,
             lawful_share(cast.dans_person, near_dan).pk,
         ]
+
+
+def _doubts(cast: Any) -> list[Any]:
+    """In a third network and in Dan's: the coordinator reads all those of hers."""
+    made = []
+    with as_owner():
+        for structure in (StructureFactory(), cast.elsewhere):
+            place = PlaceFactory(actor__network=structure.network)
+            service = ServiceFactory(place=place, actor=place.actor)
+            one = Doubt(network=structure.network, service=service, reason="out_of_scope")
+            one.save()
+            made.append(one.pk)
+    return made
 
 
 def _right_requests(cast: Any) -> list[Any]:

@@ -11,7 +11,7 @@ from core.kernel.floor.scopes import Scope
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from core.tenancy.models import Role
-from referrals.operations import answering, closing, following
+from referrals.operations import closing, declining, following
 from tests.cast import QUINQUET
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
@@ -63,7 +63,7 @@ def test_without_followup_good_news_are_a_reference_and_nothing_more(client, cas
 def test_the_sender_reads_what_waits_for_her_and_what_is_elsewhere(client, cast):
     refused, waiting = [send(cast.alice, person, cast.recipient) for person in persons(cast, 2)]
     with tenant(cast.bob):
-        answering.decline(refused.handoff.pk, by=cast.bob, code="no_capacity")
+        declining.decline(refused.handoff.pk, by=cast.bob, code="no_capacity")
     sign_in(client, cast.alice)
 
     page = text(client.get("/"))

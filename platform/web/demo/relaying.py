@@ -14,7 +14,7 @@ from core.tenancy.models import Membership
 from people.instruments.consent_script import read_aloud
 from people.operations.consenting import give, withdraw
 from people.operations.stopping import stop_by_code
-from referrals.operations import answering, closing, following, sending
+from referrals.operations import answering, closing, declining, following, sending
 from referrals.operations.sending import Request, Sent
 from web.demo.dates import Calendar
 from web.demo.names import Fiction
@@ -143,7 +143,7 @@ class Relays:
         """For lack of place: the sender must find another one."""
         sent = yield from self.waiting(person, ask)
         yield Moment(self.when(ask.sent - 2, 15), ask.to)
-        answering.decline(
+        declining.decline(
             sent.handoff.pk, by=ask.to, code="no_capacity", text=self.said("Complet ce mois-ci.")
         )
         return sent
