@@ -15,7 +15,7 @@ _AFTER = v1.policy(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0031_declines")]
+    dependencies = [("referrals", "0032_declines")]
     operations = [
         migrations.RunSQL(_BEFORE.reverse_sql, _BEFORE.sql),
         migrations.RunSQL(_AFTER.sql, _AFTER.reverse_sql),

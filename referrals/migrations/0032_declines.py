@@ -10,7 +10,7 @@ DECLINES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0030_desk_lines_floor")]
+    dependencies = [("referrals", "0031_steering_several")]
     operations = [
         migrations.AddField(
             model_name="handoff", name="decline_detail", field=models.CharField(blank=True, max_length=40)
