@@ -3,10 +3,13 @@
 import pytest
 
 from core.journal.models import Event
+from core.kernel.errors import Refused
 from core.kernel.floor.scopes import Scope
+from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from people.instruments.consent_script import fingerprint
 from people.models import Consent, Contact, Person
+from people.operations.consenting import give
 from referrals.models import Handoff
 from tests.factories.floor import as_owner
 from tests.factories.referrals import consent
@@ -115,9 +118,22 @@ def test_where_attestation_is_off_the_answer_needs_a_witness(client, cast):
     sign_in(client, cast.alice)
 
     answer, _, page = answered(client, cast, answer="yes", capture="oral_attested", attested="on")
+    with tenant(cast.alice), pytest.raises(Refused, match="devant un témoin"):
+        give(
+            uuid7(),
+            by=cast.alice,
+            person_id=cast.person.pk,
+            scopes=[Scope.IDENTITY],
+            structures=[cast.recipient.pk],
+            capture="oral_attested",
+            text="lu",
+        )
 
     assert "devant moi" not in page.content.decode()
     assert list(answer.context["form"].errors) == ["capture"]
+    answered(client, cast, answer="yes", capture="oral_witnessed", witness="Ines", attested="on")
+    with as_owner():
+        assert Consent.objects.get().capture == "oral_witnessed"
 
 
 def test_an_agreement_in_force_is_shown_and_need_not_be_asked_again(client, cast):

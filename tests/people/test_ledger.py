@@ -209,6 +209,7 @@ def test_every_act_is_recorded_under_its_own_name(cast):
     assert names == [f"consent.{act}" for act in ("given", "renewed", "extended", "narrowed", "withdrawn")]
 
 
+@pytest.mark.scenario("people", 9)
 def test_confirming_is_one_tap_to_six_months_from_the_start_and_only_once(cast):
     consent(cast.alice, cast.person, cast.recipient, capture="oral_attested")
     sent = send(cast.alice, cast.person, cast.recipient, agreed=False)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.kernel import clock
+from core.kernel.words import day_in_words
 from core.tenancy.models import Structure
 from people.forms.lawful import ObjectForm, ShareForm
 from people.models import LawfulShare, Person
@@ -81,6 +82,6 @@ class ObjectToShare(OneShare):
         messages.success(
             self.request,
             _("C’est noté. La protection des données répond avant le %(day)s.")
-            % {"day": f"{share.objection_due_on:%d/%m/%Y}"},
+            % {"day": day_in_words(share.objection_due_on)},
         )
         return reverse("rights", args=[self.object.pk])

@@ -109,7 +109,11 @@ def _side_by_side(member: Member, kept: Person, gone: Person) -> Table:
     return Table(
         _("Les deux fiches, côte à côte"),
         [_("Information"), _("La fiche qui reste"), _("La fiche qui s’y ajoute")],
-        [[label, mine or "—", hers or "—"] for label, mine, hers in zip(labels, *rows, strict=True)],
+        [
+            [label, mine or "—", hers or "—"]
+            for label, mine, hers in zip(labels, *rows, strict=True)
+            if mine or hers
+        ],
     )
 
 

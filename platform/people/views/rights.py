@@ -17,6 +17,7 @@ from core.journal.operations import seen
 from core.kernel import clock
 from core.kernel.display import Column, Table
 from core.kernel.http import MemberRequired
+from core.kernel.words import day_in_words
 from core.tenancy.models import Structure
 from people import rules
 from people.forms.rights import AnswerForm, AsideForm, AskForm, ConfirmForm, IdentityForm
@@ -73,7 +74,7 @@ class AskRight(OwnPersonView):
         request = ask_right(by=self.request.member, person_id=self.object.pk, **form.cleaned_data)
         messages.success(
             self.request,
-            _("C’est noté. Réponse à donner avant le %(day)s.") % {"day": f"{request.due_on:%d/%m/%Y}"},
+            _("C’est noté. Réponse à donner avant le %(day)s.") % {"day": day_in_words(request.due_on)},
         )
         return reverse("rights", args=[self.object.pk])
 

@@ -17,6 +17,8 @@ from people.instruments.clocks import OWNERS
 from people.instruments.settings import SETTING, Setting
 from people.operations.settling import change_setting, setting_of, settings_of
 
+YEAR = 365.25  # days
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -86,7 +88,11 @@ def spoken(setting: Setting, value: int) -> str:
         return _("oui") if value else _("non")
     if setting.unit == "files":
         return ngettext("%(n)s fiche", "%(n)s fiches", value) % {"n": value}
-    return ngettext("%(n)s jour", "%(n)s jours", value) % {"n": value}
+    days = ngettext("%(n)s jour", "%(n)s jours", value) % {"n": value}
+    years = round(value / YEAR)
+    if years and abs(value - years * YEAR) <= 1:
+        days += ngettext(" (%(n)s an)", " (%(n)s ans)", years) % {"n": years}
+    return days
 
 
 def _note(setting: Setting) -> str:
