@@ -15,6 +15,7 @@ _REFERRAL = (
     "closed_at",
     "close_reason",
     "closed_by",
+    "helped",
     "signed_by_id",
     "closing_asked_at",
     "suspended_until",

@@ -152,6 +152,7 @@ REFERRAL: Transitions[ReferralState, Step] = Transitions(
         (R.ENGAGED, Step.REPORTED): R.REPORTED,
         (R.REPORTED, Step.ACKNOWLEDGED): R.CLOSED,
         (R.REPORTED, Step.CONTESTED): R.ENGAGED,
+        (R.REPORTED, Step.REOPENED): R.ENGAGED,
         (R.CLOSED, Step.CONTESTED): R.ENGAGED,
         (R.CLOSED, Step.REOPENED): R.ENGAGED,
         (R.UNPLACED, Step.SIGNED): R.CLOSED,
@@ -267,6 +268,23 @@ PAUSES = (PauseReason.AWAY, PauseReason.ASKED, PauseReason.EQUIPMENT, PauseReaso
 SUSPENSIONS = (SuspendReason.AWAY, SuspendReason.ASKED)
 
 
+class ContestReason(models.TextChoices):
+    """Why the sender does not agree with what is reported."""
+
+    NOT_SOLVED = "not_solved", _("Le besoin n’est pas réglé")
+    NOT_RECEIVED = "not_received", _("La personne dit ne pas avoir été reçue")
+    MISTAKE = "mistake", _("Ce n’est pas ce qui s’est passé")
+
+
+class Helped(models.TextChoices):
+    """« Est-ce que cela a aidé la personne ? »: optional, counted."""
+
+    YES = "yes", _("Oui")
+    PARTLY = "partly", _("Un peu")
+    NO = "no", _("Non")
+    UNKNOWN = "unknown", _("Je ne sais pas")
+
+
 class DueKind(models.TextChoices):
     ANSWER = "answer", _("une réponse")
     INFO = "info", _("une précision")
@@ -275,6 +293,7 @@ class DueKind(models.TextChoices):
     OUTCOME = "outcome", _("un résultat")
     WAITLIST = "waitlist", _("une place")
     ACKNOWLEDGE = "acknowledge", _("la lecture du résultat")
+    CLOSING = "closing", _("la clôture d’elle-même")
     UNPLACED = "unplaced", _("un autre lieu")
     DRAFT = "draft", _("l’envoi")
     SUSPENDED = "suspended", _("la reprise")

@@ -178,6 +178,27 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
         )
         for audience in (Audience.SENDER, Audience.RECIPIENT)
     ),
+    "handoff.reopened": tuple(
+        Row(
+            "handoff.reopened",
+            audience,
+            B,
+            _("Un suivi est rouvert (réf. %(ref)s)"),
+            while_in=frozenset({"in_progress", "paused"}),
+        )
+        for audience in (Audience.SENDER, Audience.RECIPIENT)
+    ),
+    "referral.contested": tuple(
+        Row(
+            "referral.contested",
+            audience,
+            A,
+            _("Un résultat est contesté (réf. %(ref)s)"),
+            subject="referral",
+            while_in=frozenset({"engaged"}),
+        )
+        for audience in (Audience.RECIPIENT, Audience.COORDINATION)
+    ),
     "referral.suspended": (
         Row(
             "consent.ended",

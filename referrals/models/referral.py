@@ -9,7 +9,7 @@ from core.kernel.ids import spoken_reference
 from core.kernel.models import FloorModel
 from people.models.base import AboutPerson
 from referrals.querysets import ReferralQuerySet, SharedQuerySet
-from referrals.states import ALIVE, REFERRAL, TERMINAL, DueKind, ReferralState, Step, SuspendReason
+from referrals.states import ALIVE, REFERRAL, TERMINAL, DueKind, Helped, ReferralState, Step, SuspendReason
 
 
 class Sharing(models.TextChoices):
@@ -64,6 +64,7 @@ class Referral(FloorModel):
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=24, null=True)
     closed_by = models.CharField(max_length=6, blank=True)
+    helped = models.CharField(max_length=7, choices=Helped, blank=True)  # the sender's answer, optional
     closing_asked_at = models.DateTimeField(null=True)  # « aucun lieu trouvé »: the coordinator signs
     signed_by = models.ForeignKey("tenancy.Membership", models.PROTECT, null=True, related_name="+")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
@@ -117,6 +118,9 @@ class Referral(FloorModel):
             models.CheckConstraint(
                 condition=~Q(close_reason="unplaced") | Q(signed_by__isnull=False),
                 name="referral_unplaced_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(helped="") | Q(helped__in=Helped.values), name="referral_helped"
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="referral_parent_other"),
         )

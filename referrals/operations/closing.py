@@ -1,5 +1,6 @@
 """Say what it gave, and close the loop: the sender reads it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,12 +10,13 @@ from core.journal.operations import record
 from core.kernel.errors import Incomplete, require
 from core.kernel.querysets import Member
 from core.kernel.refused_numbers import check_free_text
+from core.kernel.steering import steer
 from people.operations.sharing import scopes_agreed
 from referrals.models import Handoff, Outcome, Referral
 from referrals.operations.following import common
-from referrals.operations.moving import moving, same_version
+from referrals.operations.moving import Moving, moving, same_version
 from referrals.rules import rights
-from referrals.states import GOOD_OUTCOMES, Act, DueKind, OutcomeCode, ReferralState, Step
+from referrals.states import GOOD_OUTCOMES, Act, DueKind, Helped, OutcomeCode, ReferralState, Step
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def report(
         work.move(handoff, Act.REPORT, outcome_code=code, ended_at=work.now, next_appointment_at=None)
         work.step(
             Step.REPORTED,
-            due=DueKind.ACKNOWLEDGE,
+            due=DueKind.CLOSING if code in GOOD_OUTCOMES else DueKind.ACKNOWLEDGE,
             holder_structure_id=work.referral.sender_structure_id,
             holder_id=work.referral.sender_id,
         )
@@ -80,12 +82,51 @@ def acknowledge(referral_id: UUID, *, by: Member) -> bool:
         work.step(
             Step.ACKNOWLEDGED, due=None, closed_at=work.now, close_reason="acknowledged", closed_by="human"
         )
-        record(
-            "referral.closed",
-            subject=work.referral,
-            by=by,
-            referral=str(referral_id),
-            ref_code=work.referral.ref_code,
-            sender=work.referral.sender_structure_id,
-        )
+        record("referral.closed", by=by, **_told(work))
     return True
+
+
+@transaction.atomic
+def close_unread(referral_id: UUID, *, by: Member) -> bool:
+    """A good outcome that nobody opened closes by itself after ten working days, flagged `auto`, telling nobody.
+
+    Harmless twice and from several workers: the first closes it. False when it was opened meanwhile.
+    """
+    with steer(referral_id):
+        seen = Referral.objects.get(pk=referral_id)
+    with moving(referral_id, person_id=seen.person_id) as work:
+        due = work.referral.next_due_at
+        if work.referral.next_due_kind != DueKind.CLOSING or due is None or due > work.now:
+            return False
+        work.step(Step.ACKNOWLEDGED, due=None, closed_at=work.now, close_reason="unread", closed_by="auto")
+        record("referral.closed", by=by, **_told(work))
+    return True
+
+
+@transaction.atomic
+def tell_if_it_helped(referral_id: UUID, *, by: Member, helped: str) -> Referral:
+    """« Est-ce que cela a aidé la personne ? »: one answer by the sender's structure, once the request is closed.
+
+    Said again, the last answer holds.
+    """
+    seen = Referral.objects.visible_to(by).get(id=referral_id)
+    require(rights.is_sender(by, seen), _("Seule la structure qui a envoyé la demande répond."))
+    if helped not in Helped.values:
+        raise Incomplete(_("Choisissez une réponse."), field="helped")
+    with moving(referral_id, person_id=seen.person_id) as work:
+        require(
+            work.referral.state == ReferralState.CLOSED,
+            _("Cette question se pose une fois la demande terminée."),
+        )
+        work.tick(None, helped=helped)
+        record("help.answered", by=by, helped=helped, **_told(work))
+    return work.referral
+
+
+def _told(work: Moving) -> dict[str, Any]:
+    return {
+        "subject": work.referral,
+        "referral": str(work.referral.pk),
+        "ref_code": work.referral.ref_code,
+        "sender": work.referral.sender_structure_id,
+    }

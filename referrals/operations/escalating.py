@@ -14,8 +14,9 @@ from core.kernel.steering import steer
 from core.kernel.tenant import system_member, tenant
 from core.tenancy.models import Network, Structure
 from referrals.models import Handoff, Referral
+from referrals.operations.closing import close_unread
 from referrals.rules import clocks
-from referrals.states import ENGAGED
+from referrals.states import ENGAGED, DueKind
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,10 @@ def _tell(item: Due) -> bool:
     assert item.structure_id is not None
     structure = Structure.objects.get(pk=item.structure_id)
     with tenant(structure=structure, system="referrals.sweep") as context:
-        return bool(escalate(item.id, by=system_member(context)))
+        by = system_member(context)
+        if item.name == DueKind.CLOSING:
+            return close_unread(item.id, by=by)
+        return bool(escalate(item.id, by=by))
 
 
 @transaction.atomic
@@ -61,6 +65,8 @@ def escalate(referral_id: UUID, *, by: Member) -> int:
         if referral is None:
             return 0
         assert referral.next_due_at is not None and referral.next_due_kind is not None
+        if referral.next_due_kind == DueKind.CLOSING:
+            return 0  # read meanwhile or not, nobody is chased for a success
         network = Network.objects.get(pk=referral.network_id)
         ladder = (referral.next_due_kind, referral.priority, referral.next_due_at)
         level = clocks.level(*ladder, now, network, deadline=referral.deadline)

@@ -62,7 +62,7 @@ class Late:
 
 def late(member: Member) -> ReferralQuerySet:
     """Late referrals the member may see; the longest wait first."""
-    return Referral.objects.visible_to(member).late(clock.now())
+    return Referral.objects.visible_to(member).late(clock.now()).exclude(next_due_kind=DueKind.CLOSING)
 
 
 def described(member: Member, ids: Sequence[UUID], network: Network) -> list[Late]:

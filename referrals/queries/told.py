@@ -66,10 +66,16 @@ def moments(member: Member, referral: Referral, handoffs: Iterable[Handoff]) -> 
         for row in Slip.objects.visible_to(member).of_referral(referral.pk)
     ]
     if referral.state == ReferralState.CLOSED and referral.closed_at:
-        dated.append(
-            (referral.closed_at, Moment(referral.closed_at, _("Vous avez lu le résultat."), mine=True))
-        )
+        dated.append((referral.closed_at, _closed(referral, referral.closed_at)))
     return [moment for _when, moment in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+
+
+def _closed(referral: Referral, at: datetime) -> Moment:
+    if referral.closed_by == "auto":
+        return Moment(at, _("La demande s’est terminée d’elle-même : le résultat était bon."))
+    if referral.close_reason == "acknowledged":
+        return Moment(at, _("Vous avez lu le résultat."), mine=True)
+    return Moment(at, _("La demande est terminée."), mine=True)
 
 
 def _of(row: Handoff, answer: str, outcome: str) -> list[Dated]:

@@ -35,6 +35,7 @@ LADDERS: dict[tuple[DueKind, Priority], Ladder] = {
     (DueKind.OUTCOME, Priority.NORMAL): Ladder(10, 15, 20),
     (DueKind.WAITLIST, Priority.NORMAL): Ladder(10, 13, 16),
     (DueKind.ACKNOWLEDGE, Priority.NORMAL): Ladder(5, 7, 10),
+    (DueKind.CLOSING, Priority.NORMAL): Ladder(10, 10, 10),  # closes a good outcome, tells nobody
     (DueKind.UNPLACED, Priority.NORMAL): Ladder(1, 3, 5),
     (DueKind.DRAFT, Priority.NORMAL): Ladder(3, 7, 10),
     (DueKind.SUSPENDED, Priority.NORMAL): Ladder(3, 7, 10),

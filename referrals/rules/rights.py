@@ -1,6 +1,7 @@
 """Predicates on a member and a row. Views, templates and operations ask the same ones."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,19 @@ from core.kernel.errors import Incomplete
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure, StructureStatus
 from referrals.models import Handoff, Referral
-from referrals.states import ALIVE, HANDOFF, REFERRAL, Act, HandoffState, ReferralState, Step, Via
+from referrals.states import (
+    ALIVE,
+    GOOD_OUTCOMES,
+    HANDOFF,
+    REFERRAL,
+    Act,
+    HandoffState,
+    ReferralState,
+    Step,
+    Via,
+)
+
+OPEN_AGAIN = timedelta(days=60)  # after the closing (referrals §3, T17)
 
 
 def is_sender(member: Member, referral: Referral) -> bool:
@@ -140,6 +153,30 @@ def can_take_up(member: Member, referral: Referral) -> bool:
 
 def can_acknowledge(member: Member, referral: Referral) -> bool:
     return is_sender(member, referral) and referral.state == ReferralState.REPORTED
+
+
+def can_contest(member: Member, referral: Referral, last: Handoff | None, now: datetime) -> bool:
+    """What was reported, before it is read; a good outcome also for sixty days after the closing."""
+    if last is None or last.state != HandoffState.ENDED or not is_sender(member, referral):
+        return False
+    good = last.outcome_code in GOOD_OUTCOMES and still_open_again(referral, now)
+    return referral.state == ReferralState.REPORTED or (referral.state == ReferralState.CLOSED and good)
+
+
+def can_reopen(member: Member, referral: Referral, last: Handoff | None, now: datetime) -> bool:
+    """Who followed, or the sender with a yes from there, within sixty days of the closing."""
+    if last is None or last.state != HandoffState.ENDED or not still_open_again(referral, now):
+        return False
+    return is_recipient(member, last) or is_sender(member, referral)
+
+
+def still_open_again(referral: Referral, now: datetime) -> bool:
+    """Reported, or closed for sixty days at most: after that a new request continues this one."""
+    if referral.state == ReferralState.REPORTED:
+        return True
+    if referral.state != ReferralState.CLOSED or referral.closed_at is None:
+        return False
+    return now <= referral.closed_at + OPEN_AGAIN
 
 
 def can_print_slip(member: Member, referral: Referral) -> bool:

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from core.journal.models import AccessKind
 from core.journal.operations import seen
-from core.kernel import nomenclature
+from core.kernel import clock, nomenclature
 from core.kernel.display import Hand
 from core.kernel.floor.scopes import Scope
 from core.kernel.http import MemberRequired
@@ -55,7 +55,11 @@ class HandoffPage(MemberRequired, TemplateView):
             kwargs |= self._engaged()
         else:
             found = followed(self.request.member, handoff)
-            kwargs |= {"followed": found, "moments": moments(handoff, found)}
+            kwargs |= {
+                "followed": found,
+                "moments": moments(handoff, found),
+                "can_reopen": rights.can_reopen(self.request.member, handoff.referral, handoff, clock.now()),
+            }
         return super().get_context_data(**kwargs)
 
     def _awaiting(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.journal.models import AccessKind
 from core.journal.operations import seen
-from core.kernel import nomenclature, words
+from core.kernel import clock, nomenclature, words
 from core.kernel.floor.scopes import Scope
 from core.kernel.querysets import Member
 from people.models import Person
@@ -19,7 +19,7 @@ from referrals.queries.chains import before, waiting_since
 from referrals.queries.declined import answered
 from referrals.queries.sent import Line, words_of
 from referrals.rules import lists, rights
-from referrals.states import LIVE, DueKind, ReferralState, SuspendReason
+from referrals.states import GOOD_OUTCOMES, LIVE, DueKind, HandoffState, ReferralState, SuspendReason
 from referrals.views.own_referral import OwnReferralView
 
 
@@ -79,6 +79,7 @@ class ReferralPage(OwnReferralView):
             can_ask_to_close=rights.can_ask_to_close(member, referral),
             can_acknowledge=rights.can_acknowledge(member, referral),
             suspended=suspended(member, referral, last),
+            again=again(member, referral, last),
             can_suspend=rights.can_suspend(member, referral),
             can_print=rights.can_print_slip(member, referral),
             choose=reverse("choose_service", args=[person.pk], query={"demande": str(referral.pk)})
@@ -108,6 +109,23 @@ def suspended(member: Member, referral: Referral, last: Handoff | None) -> dict[
         "why": str(SuspendReason(referral.suspend_reason).label),
         "consent": reverse("consent", args=[referral.person_id], query=structure) if lapsed else "",
         "give_up": "" if last and last.engaged else reverse("give_up", args=[referral.pk]),
+    }
+
+
+def again(member: Member, referral: Referral, last: Handoff | None) -> dict[str, Any]:
+    """What may still follow an end: contested or reopened for sixty days, then a request that continues it."""
+    if last is None or last.state != HandoffState.ENDED:
+        return {}
+    now, good = clock.now(), last.outcome_code in GOOD_OUTCOMES
+    closed = referral.state == ReferralState.CLOSED
+    late = closed and not rights.still_open_again(referral, now) and referral.person_id is not None
+    return {
+        "contest": rights.can_contest(member, referral, last, now),
+        "reopen": closed and rights.can_reopen(member, referral, last, now),
+        "ask_helped": closed and good and not referral.helped,
+        "continued": reverse("choose_service", args=[referral.person_id], query={"suite": str(referral.pk)})
+        if late
+        else "",
     }
 
 

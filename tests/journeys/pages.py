@@ -50,6 +50,7 @@ NOT_PAGES = {
     "explain_reading": "a button", "decline_merge": "a button",
     "confirm_ending": "a button", "add_need": "a button", "settle_doubt": "two buttons of the list",
     "closing_phrase": "a button",
+    "helped": "three buttons", "reopen_with_yes": "only once closed (tests/referrals)",
     "resume": "a button", "take_up": "a button",
     "give_up": "only once suspended (tests/referrals)",
     "callback_done": "two buttons of the list", "arrived": "a button of the list",
@@ -294,6 +295,7 @@ def pages(world: World) -> Iterator[Page]:
         "ask_to_close": f"{declined}fermer/",
         "answer_question": f"/demandes/{world.questioned.referral.pk}/repondre/",
         "recall": f"/demandes/{world.waiting.referral.pk}/retirer/",
+        "contest": f"/demandes/{world.over.referral.pk}/contester/",
         "suspend": f"/demandes/{world.waiting.referral.pk}/suspendre/",
         "slip": f"/demandes/{world.waiting.referral.pk}/papier/",
         "release_slip": f"/demandes/{world.waiting.referral.pk}/papier/confier/",
@@ -332,6 +334,7 @@ def pages(world: World) -> Iterator[Page]:
         "person": f"/personnes/{world.engaged.referral.person_id}/",
     })  # fmt: skip
     yield Page("preview", "bob", f"/demandes/{world.waiting.handoff.pk}/")
+    yield Page("reopen", "bob", f"/demandes/{world.over.handoff.pk}/suivre-encore/")
     yield Page("handoff, over", "bob", f"/demandes/{world.over.handoff.pk}/")
     yield Page("to complete", "bob", "/a-repondre/?onglet=a-completer")
     yield Page("preview asked", "bob", f"/demandes/{world.questioned.handoff.pk}/")

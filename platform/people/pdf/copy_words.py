@@ -212,6 +212,7 @@ LABELS: dict[str, Words] = {
     "state": _("Où cela en est"),
     "status": _("Où cela en est"),
     "structure": _("Structure"),
+    "helped": _("Si cela l’a aidée"),
     "suspend_reason": _("Pourquoi elle est suspendue"),
     "suspended_until": _("Suspendue jusqu’au"),
     "taken_at": _("Remise le"),
