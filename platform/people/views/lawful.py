@@ -79,6 +79,7 @@ class ObjectToShare(OneShare):
 
     def perform(self, form: ObjectForm) -> str:
         share = object_to_share(self.share.pk, by=self.request.member, **form.cleaned_data)
+        assert share.objection_due_on is not None  # written with the objection
         messages.success(
             self.request,
             _("C’est noté. La protection des données répond avant le %(day)s.")
