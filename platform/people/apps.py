@@ -99,6 +99,7 @@ class PeopleConfig(Room, AppConfig):
         "people_complaint": Right(update=("answered_at", "answered_by_id", "answer")),
         "people_guardianship": Right(update=_GUARDIANSHIP, grantor="select, update, delete"),
         "people_consentevidence": Right(update=("verdict", "checked_at"), grantor="select, delete"),
+        "people_endedscan": Right(insert=False, grantor="insert"),
         "people_notice": Right(grantor="select, update, delete"),
         "people_legalhold": Right(update=("lifted_at",), grantor="select, update, delete"),
         "people_privacysetting": Right(update=("value", "changed_at"), grantor="select"),

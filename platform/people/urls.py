@@ -10,6 +10,7 @@ from people.views import (
     contacting,
     disputing,
     doubling,
+    ended_scans,
     ending,
     evaluating,
     evaluation_result,
@@ -115,6 +116,7 @@ urlpatterns = [
         lawful.ObjectToShare.as_view(),
         name="object_to_share",
     ),
+    path("preuves-retirees/", ended_scans.EndedScans.as_view(), name="ended_scans"),
     path("partages-par-la-loi/", grounds.LegalGrounds.as_view(), name="legal_grounds"),
     path(
         "partages-par-la-loi/oppositions/<uuid:share_id>/",

@@ -368,6 +368,7 @@ def pages(world: World) -> Iterator[Page]:
         "validate_instrument": "/outil/validation/",
         "settings": "/durees-et-regles/",
         "setting": "/durees-et-regles/files_an_hour/",
+        "ended_scans": "/preuves-retirees/",
         "legal_grounds": "/partages-par-la-loi/",
         "decide_ground": "/partages-par-la-loi/continuity/",
         "answer_objection": f"/partages-par-la-loi/oppositions/{world.objected.pk}/",

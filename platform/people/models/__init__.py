@@ -18,6 +18,7 @@ from people.models.consent import (
     Reason,
 )
 from people.models.contact import Channel, Contact
+from people.models.ended_scan import EndedBy, EndedScan
 from people.models.ending import Ghost, Limitation, PastConsent, Tombstone, Why
 from people.models.evaluation import (
     ChosenBy,
@@ -72,6 +73,8 @@ __all__ = [
     "Contact",
     "Copy",
     "Dispute",
+    "EndedBy",
+    "EndedScan",
     "Evaluation",
     "EvaluationDraft",
     "Export",
