@@ -4,20 +4,21 @@ from random import Random
 
 import pytest
 
-from tests.journeys.visiting import DESKTOP, PHONE, Visitor
+from tests.journeys.visiting import DARK_PHONE, DESKTOP, NARROW, PHONE, Visitor
 
-START = "<!doctype html><html lang='fr'><head><title>Une page</title></head><body><main>"
+SCALED = "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+START = f"<!doctype html><html lang='fr'><head><title>Une page</title>{SCALED}</head><body><main>"
 GOOD = "<h1>Bonjour</h1><p>Du texte.</p><p><a href='/aide/'>Aide</a></p>"
 
 
 @pytest.fixture
-def show(chromium, server):
-    """A page of the product replaced by another; what the watch finds."""
+def show_visitor(chromium, server):
+    """A page of the product replaced by another, in front of someone."""
     contexts = []
 
     def one(
         inside: str, *, device=DESKTOP, start: str = START, headers: dict[str, str] | None = None
-    ) -> list[str]:
+    ) -> Visitor:
         context = chromium.new_context(**device.options)
         contexts.append(context)
         visitor = Visitor(context, server, device)
@@ -29,11 +30,17 @@ def show(chromium, server):
         visitor.page.route("https://**", lambda route: route.abort())
         visitor.open("/aide/")
         visitor.page.wait_for_timeout(50)
-        return visitor.watch.findings
+        return visitor
 
     yield one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def show(show_visitor):
+    """What the watch finds of such a page."""
+    return lambda inside, **page: show_visitor(inside, **page).watch.findings
 
 
 def test_a_good_page_is_let_through(show):
@@ -61,6 +68,52 @@ def test_a_good_page_is_let_through(show):
 )
 def test_a_fault_is_found(show, inside, found):
     assert [words for words in show(inside) if found in words]
+
+
+def test_a_page_that_a_phone_would_shrink_is_found(show):
+    assert [words for words in show(GOOD, start=START.replace(SCALED, "")) if "width of its screen" in words]
+
+
+PALE = "<p class='pale'>Trop pâle</p><style>.pale {color: #bbb; background: #fff}</style>"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        GOOD + "<div style='background: #333'><p>Comme le premier, sur un autre fond</p></div>",
+        GOOD + "<p style='color: #999'>Comme le premier, d’une autre couleur</p>",
+        GOOD + "<p style='opacity: .3'>Comme le premier, à travers un voile</p>",
+        GOOD + "<div style='position: relative; background: #333'><p>Sur un fond posé</p></div>",
+        GOOD + PALE,
+    ],
+    ids=["ground", "colour", "veil", "laid ground", "sheet"],
+)
+def test_a_text_that_passed_does_not_vouch_for_one_that_looks_otherwise(show, inside):
+    show(GOOD)
+
+    assert [words for words in show(inside) if "axe: color-contrast" in words]
+
+
+def test_colours_that_only_the_dark_has_are_found_there(show_visitor):
+    dark = "<style>@media (prefers-color-scheme: dark) {p {color: #555; background: #333}}</style>"
+    visitor = show_visitor(GOOD + dark)
+    assert visitor.watch.findings == []
+
+    visitor.turn(DARK_PHONE)
+
+    assert [words for words in visitor.watch.findings if "at 390: axe: color-contrast" in words]
+
+
+def test_what_only_a_narrow_screen_shows_is_found_there(show_visitor):
+    wide = "<p style='width: 350px'>Large</p><style>img {display: none} @media (max-width: 400px) {img {display: block}}</style>"
+    visitor = show_visitor(GOOD + wide + "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>")
+    assert visitor.watch.findings == []
+
+    visitor.turn(DARK_PHONE)
+    visitor.turn(NARROW, audited=False)
+
+    assert [words for words in visitor.watch.findings if "at 390: axe: image-alt" in words]
+    assert [words for words in visitor.watch.findings if "at 320:" in words and "px too wide" in words]
 
 
 def test_a_heavy_page_is_found(show):

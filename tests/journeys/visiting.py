@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -25,7 +25,7 @@ class Device:
     width: int
     height: int
     touch: bool = False
-    scheme: str = "light"
+    scheme: Literal["light", "dark"] = "light"
 
     @property
     def options(self) -> dict[str, Any]:
@@ -68,6 +68,17 @@ class Visitor:
         answer = self.page.reload(wait_until="load")
         self.watch.arrive(self.page)
         return answer.status if answer else 0
+
+    def show(self, device: Device) -> None:
+        """Another screen: its size and its colours."""
+        self.page.set_viewport_size({"width": device.width, "height": device.height})
+        self.page.emulate_media(color_scheme=device.scheme)
+        self.watch.scheme = device.scheme
+
+    def turn(self, device: Device, *, audited: bool = True) -> None:
+        """The same page on another screen, judged there without asking the server again."""
+        self.show(device)
+        self.watch.stay(self.page, audited=audited)
 
     def press(self, label: str, *, within: str = "body") -> None:
         """A button that leads to a page."""

@@ -6,9 +6,10 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from playwright.sync_api import Error as BrowserError
+
+from tests.journeys.auditing import Auditor
 
 KILO = 1000
 
@@ -17,16 +18,11 @@ USUAL = {"bytes": 100 * KILO, "requests": 8, "nodes": 800, "html": 20 * KILO}
 OF_THE_PERSON = USUAL | {"bytes": 60 * KILO, "requests": 5}
 LIGHT = ("/code",)
 
-AXE = """axe.run(document, {
-  runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-  resultTypes: ["violations"],
-}).then(found => found.violations.flatMap(
-  rule => rule.nodes.map(node => rule.id + " " + node.target.join(" ") + " " + node.failureSummary)))"""
-
 LOOK = """() => ({
   nodes: document.getElementsByTagName("*").length,
   headings: document.querySelectorAll("h1").length,
   title: document.title,
+  scaled: !!document.querySelector("meta[name=viewport][content*='width=device-width']"),
   wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   widest: [...document.querySelectorAll("body *")]
     .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
@@ -34,6 +30,7 @@ LOOK = """() => ({
   main: [...document.querySelectorAll(".button:not(.quiet):not(.plain):not(.stop):not(.skip)")]
     .filter(one => one.checkVisibility()).map(one => one.textContent.trim()),
   onward: document.querySelectorAll("main a[href], main button, header nav a[href], header form button").length,
+  source: document.documentElement.outerHTML,
 })"""
 
 TELL = "addEventListener('securitypolicyviolation', e => relaisRefused(e.violatedDirective + ' ' + e.blockedURI))"
@@ -48,7 +45,6 @@ ANSWERED_4XX = re.compile(r"Failed to load resource: the server responded with a
 class Watch:
     """Everything that happens in one context (one person in front of one screen)."""
 
-    audited = True
     _seen: set[str] = (
         set()
     )  # pages already audited, by what is on them: the same page twice says nothing more
@@ -58,6 +54,7 @@ class Watch:
         self.context, self.host, self.script, self.scheme = context, host, script, scheme
         self.findings: list[str] = []
         self.requests: list[Request] = []
+        self.auditor = Auditor(context)
         self._documents: set[str] = set()
         context.expose_binding("relaisRefused", lambda _source, words: self.find(f"CSP: {words}"))
         context.add_init_script(TELL)
@@ -83,7 +80,8 @@ class Watch:
             self.find(f"console {message.type}: {message.text}")
 
     def arrive(self, page: Page) -> None:
-        """Judge the page that is on screen, as it is: whatever is typed or refused on it."""
+        """Judge the page that has come, as it is: whatever is typed or refused on it."""
+        self.auditor.leave()
         path = urlsplit(page.url).path
         seen = page.evaluate(LOOK)
         limits = OF_THE_PERSON if path.startswith(LIGHT) else USUAL
@@ -94,26 +92,36 @@ class Watch:
             "nodes": seen["nodes"],
             "html": weights[0] if weights else 0,
         }
-        width = page.viewport_size["width"] if page.viewport_size else 0
         for name, limit in limits.items():
             if measured[name] > limit:
-                self.find(f"{path} at {width}: {measured[name]} {name}, {limit} allowed")
+                self.find(f"{path}: {measured[name]} {name}, {limit} allowed")
         if seen["headings"] != 1:
             self.find(f"{path}: {seen['headings']} h1")
-        if seen["wide"] > 0:
-            self.find(f"{path} at {width}: {seen['wide']} px too wide ({', '.join(seen['widest'])})")
+        if not seen["scaled"]:
+            self.find(f"{path}: not made for the width of its screen")
         if not seen["onward"]:
             self.find(f"{path}: no way onward")
         if not seen["title"].removesuffix(" · Relais").strip():
             self.find(f"{path}: no title")
+        self._judge(page, seen, audited=True)
+
+    def stay(self, page: Page, *, audited: bool) -> None:
+        """Judge what may change of the same page on another screen: its width, its buttons, its colours."""
+        self._judge(page, page.evaluate(LOOK), audited=audited)
+
+    def _judge(self, page: Page, seen: dict[str, Any], *, audited: bool) -> None:
+        path = urlsplit(page.url).path
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        if seen["wide"] > 0:
+            self.find(f"{path} at {width}: {seen['wide']} px too wide ({', '.join(seen['widest'])})")
         if len(seen["main"]) > 1:
-            self.find(f"{path}: {len(seen['main'])} main buttons: {', '.join(seen['main'])}")
-        if self.script and self.audited and self._is_new(page, width):
-            for violation in axe(self.context, page):
+            self.find(f"{path} at {width}: {len(seen['main'])} main buttons: {', '.join(seen['main'])}")
+        if self.script and audited and self._is_new(seen["source"], width):
+            for violation in self.auditor.violations(page):
                 self.find(f"{path} at {width}: axe: {violation}")
 
-    def _is_new(self, page: Page, width: int) -> bool:
-        words = RANDOM.sub("", page.content())
+    def _is_new(self, source: str, width: int) -> bool:
+        words = RANDOM.sub("", source)
         key = sha256(f"{width} {self.scheme} {words}".encode()).hexdigest()
         if key in self._seen:
             return False
@@ -121,30 +129,13 @@ class Watch:
         return True
 
     def _weight(self, request: Request) -> int:
+        if request.url in self._weights:
+            return self._weights[request.url]
         try:
             response = request.response()
             size = len(gzip.compress(response.body(), 6)) if response else 0
         except BrowserError:  # served from the cache
-            size = self._weights.get(request.url, 0)
+            return 0
         if urlsplit(request.url).path.startswith("/static/"):
-            size = self._weights.setdefault(request.url, size)
+            self._weights[request.url] = size
         return size
-
-
-def axe(context: BrowserContext, page: Page) -> list[str]:
-    """The violations, by an isolated world of the developer's protocol: the page's own policy stays in force."""
-    protocol = context.new_cdp_session(page)
-    try:
-        frame = protocol.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
-        world = protocol.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
-        where = {"contextId": world["executionContextId"], "returnByValue": True, "awaitPromise": True}
-        _evaluate(protocol, {"expression": AXE_SCRIPT + ";0", **where})
-        return list(_evaluate(protocol, {"expression": AXE, **where}))
-    finally:
-        protocol.detach()
-
-
-def _evaluate(protocol: Any, question: dict[str, Any]) -> Any:
-    answer = protocol.send("Runtime.evaluate", question)
-    assert "exceptionDetails" not in answer, answer["exceptionDetails"]
-    return answer["result"].get("value")
