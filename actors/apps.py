@@ -29,7 +29,9 @@ class ActorsConfig(Room, AppConfig):
         "actors_alias": Right(update=("name", "kind", "since", "until")),
         "actors_place": Right(update=_PLACE),
         "actors_placelabel": Right(update=("source", "dated_on"), delete=True),
+        "actors_partnerslot": Right(update=("state", "room"), grantor="select, update"),
         "actors_service": Right(update=_SERVICE),
+        "actors_slotseries": Right(update=("ended_at",)),
         "actors_importrun": Right(update=("counts",)),
         "actors_externalid": Right(
             update=("place_id", "source_date", "values", "raw", "kept", "last_run_id", "absent_since")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from core.kernel.querysets import LockingQuerySet, Member
+from core.kernel.querysets import FloorNow, LockingQuerySet, Member
 
 if TYPE_CHECKING:
     from actors.models import (  # noqa: F401
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
         ExternalId,
         ImportConflict,
         ImportRun,
+        PartnerSlot,
         Place,
         PlaceLabel,
         Provenance,
         Service,
+        SlotSeries,
         TwinProposal,
         UnmetNeed,
     )
@@ -118,6 +121,59 @@ class ServiceQuerySet(LockingQuerySet["Service"]):
 
     def for_matching(self) -> ServiceQuerySet:
         return self.select_related("actor__structure", "place__structure")
+
+
+class SlotQuerySet(LockingQuerySet["PartnerSlot"]):
+    """Hours kept for referrals: for those who see and book them, never in public."""
+
+    def visible_to(self, member: Member) -> SlotQuerySet:
+        if member.role in ("observer", "desk"):
+            return self.none()
+        return self.filter(network_id=member.network_id)
+
+    def own(self, member: Member) -> SlotQuerySet:
+        return self.filter(structure_id=member.structure_id)
+
+    def bookable(self) -> SlotQuerySet:
+        """Open, and not yet given back to its structure, by the database's clock."""
+        return self.filter(state="open", release_at__gt=FloorNow())
+
+    def elsewhere(self, member: Member) -> SlotQuerySet:
+        """At another structure, which may receive."""
+        return self.exclude(structure_id=member.structure_id).filter(structure__status="active")
+
+    def of_services(self, service_ids: Iterable[UUID]) -> SlotQuerySet:
+        return self.filter(service_id__in=list(service_ids))
+
+    def first_of_each_service(self) -> SlotQuerySet:
+        return self.order_by("service_id", "starts_at", "pk").distinct("service_id")
+
+    def held_by(self, staff_id: UUID) -> SlotQuerySet:
+        """Where this person is kept: open or booked hours."""
+        return self.filter(staff_id=staff_id, state__in=("open", "booked"))
+
+    def of_series(self, series_id: UUID) -> SlotQuerySet:
+        return self.filter(series_id=series_id)
+
+    def coming(self, at: datetime) -> SlotQuerySet:
+        return self.filter(starts_at__gt=at).exclude(state="withdrawn").order_by("starts_at", "pk")
+
+    def for_list(self) -> SlotQuerySet:
+        return self.select_related("service", "place", "structure", "staff__user")
+
+
+class SeriesQuerySet(LockingQuerySet["SlotSeries"]):
+    def visible_to(self, member: Member) -> SeriesQuerySet:
+        """One's own structure's; all of them for the task that writes them out."""
+        if member.system:
+            return self.filter(network_id=member.network_id)
+        return self.filter(structure_id=member.structure_id)
+
+    def running(self, today: date) -> SeriesQuerySet:
+        return self.filter(ended_at=None, until__gte=today)
+
+    def for_writing_out(self) -> SeriesQuerySet:
+        return self.select_related("network", "structure", "place").order_by("pk")
 
 
 class RunQuerySet(LockingQuerySet["ImportRun"]):

@@ -63,6 +63,7 @@ _APPOINTMENT = (
     "presence",
     "version",
     "cancelled_at",
+    "slot_id",
 )
 
 
@@ -83,7 +84,7 @@ class ReferralsConfig(Room, AppConfig):
             update=("motive_text", "tried", "constraints"), grantor="select, update, delete"
         ),
         "referrals_need": Right(grantor="select, update, delete"),
-        "referrals_appointment": Right(update=_APPOINTMENT, grantor="select, update, delete"),
+        "referrals_appointment": Right(update=_APPOINTMENT, grantor="select, insert, update, delete"),
         "referrals_attempt": Right(grantor="select, update, delete"),
         "referrals_followupstep": Right(grantor="select, update, delete"),
         "referrals_outcome": Right(update=("current",), grantor="select, update, delete"),

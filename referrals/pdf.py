@@ -170,7 +170,7 @@ def _above(paper: Paper, one: Language) -> Iterator[Line]:
 
 
 def _title(paper: Paper) -> tuple[str]:
-    if paper.facts.nameless and not paper.discreet:
+    if paper.facts.nameless and not paper.facts.name and not paper.discreet:
         return ("address_title",)
     return ("discreet_title",) if paper.discreet or not paper.facts.name else ("hello",)
 

@@ -222,6 +222,10 @@ class AddressSlipQuerySet(LockingQuerySet["AddressSlip"]):
 
 
 class AppointmentQuerySet(SharedQuerySet):
+    def standing(self) -> AppointmentQuerySet:
+        """Neither cancelled nor noted."""
+        return self.filter(presence="unknown", cancelled_at=None)
+
     def unsettled(self) -> AppointmentQuerySet:
         """To come, or past without a word on who came."""
         return self.filter(presence="unknown", cancelled_at=None, handoff__state__in=ENGAGED)

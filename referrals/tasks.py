@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from referrals.operations.addressing import forget_address_slips
+from referrals.operations.arriving import forget_yesterday
 from referrals.operations.escalating import tell_all_due
 from referrals.operations.keeping import forget_typed, free_due
 
@@ -15,5 +16,5 @@ def sweep() -> int:
 
 @shared_task(system=True, acks_late=True, expires=3500)
 def let_go() -> int:
-    """Free what was kept ten days, empty what was typed for one act, drop old papers without a name. How many rows."""
-    return free_due() + forget_typed() + forget_address_slips()
+    """Free what was kept ten days, empty what was typed for one act, drop yesterday's list and old papers without a name. How many rows."""
+    return free_due() + forget_typed() + forget_address_slips() + forget_yesterday()

@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from referrals.views import (
     answering,
     at_the_door,
+    booking,
     calling,
     choosing,
     confirming,
@@ -19,6 +20,7 @@ from referrals.views import (
     sending,
     sent,
     slips,
+    slots,
     unplaced,
 )
 from referrals.views.handoff import HandoffPage
@@ -60,6 +62,17 @@ _AT_A_DESK: list[URLPattern] = [
     path("papier/<uuid:slip_id>/", papers_at_a_desk.PaperInHand.as_view(), name="paper_in_hand"),
     path("papier/<uuid:slip_id>.pdf", papers_at_a_desk.PaperInHandPdf.as_view(), name="paper_in_hand_pdf"),
     path("papier-venu/", papers_at_a_desk.SomeoneCame.as_view(), name="someone_came"),
+]
+
+_HOURS: list[URLPattern] = [
+    path("personnes/<uuid:person_id>/reserver/<uuid:hour_id>/", booking.BookSlot.as_view(), name="book_slot"),
+    path("sans-partage/", booking.FreeHours.as_view(), name="free_hours"),
+    path("sans-partage/<uuid:hour_id>/", booking.BookWithoutSharing.as_view(), name="book_without_sharing"),
+    path("creneaux/", slots.MySlots.as_view(), name="my_slots"),
+    path("creneaux/publier/", slots.PublishSlots.as_view(), name="publish_slots"),
+    path("creneaux/<uuid:slot_id>/retirer/", slots.WithdrawSlot.as_view(), name="withdraw_slot"),
+    path("creneaux/series/<uuid:series_id>/arreter/", slots.EndSeries.as_view(), name="end_series"),
+    path("rendez-vous/<uuid:appointment_id>/changer/", slots.MoveHour.as_view(), name="move_hour"),
 ]
 
 _AT_THE_DOOR: list[URLPattern] = [
@@ -104,4 +117,4 @@ _COORDINATING: list[URLPattern] = [
     path("en-retard/<uuid:handoff_id>/retirer/", late.RecallLate.as_view(), name="recall_late"),
 ]
 
-urlpatterns = [*_SENDING, *_AT_A_DESK, *_AT_THE_DOOR, *_RECEIVING, *_CALLING, *_COORDINATING]
+urlpatterns = [*_SENDING, *_AT_A_DESK, *_HOURS, *_AT_THE_DOOR, *_RECEIVING, *_CALLING, *_COORDINATING]

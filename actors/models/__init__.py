@@ -12,6 +12,7 @@ from actors.models.provenance import (
     TwinProposal,
 )
 from actors.models.service import Capacity, Channel, Cost, Format, Level, Service
+from actors.models.slot import PartnerSlot, SlotSeries
 from actors.models.unmet import Constraint, Origin, UnmetNeed
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "ImportRun",
     "Level",
     "Origin",
+    "PartnerSlot",
     "Place",
     "PlaceLabel",
     "Precision",
@@ -38,6 +40,7 @@ __all__ = [
     "Publication",
     "Service",
     "Settled",
+    "SlotSeries",
     "TwinProposal",
     "UnmetNeed",
 ]

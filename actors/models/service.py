@@ -82,6 +82,9 @@ class Service(Identified):
     hours_readable = models.BooleanField(default=True)
     phone = models.CharField(max_length=20, blank=True)
     booking_url = models.CharField(blank=True)
+    release_hours = models.PositiveSmallIntegerField(
+        default=24, help_text="Hours before a partner slot after which nobody books it."
+    )
     weekly_capacity = models.PositiveSmallIntegerField(null=True)
     capacity = models.CharField(max_length=9, choices=Capacity, default=Capacity.UNKNOWN, blank=True)
     capacity_declared_on = models.DateField(null=True)

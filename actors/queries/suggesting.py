@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from uuid import UUID
 
-from actors.models import Actor, Constraint, Place, Service
+from actors.models import Actor, Constraint, PartnerSlot, Place, Service
 from actors.rules.geography import walking_minutes
 from actors.rules.matching import Answers, CodedRequest, Facts, Points, facts, points
 from actors.rules.reasons import Reason, reasons, reserves, set_aside
@@ -36,6 +37,7 @@ class Suggestion:
     distance: float | None
     full: bool
     covered: tuple[str, ...] = ()
+    slot: PartnerSlot | None = None  # the next hour it keeps for referrals
 
     @property
     def place(self) -> Place | None:
@@ -113,7 +115,7 @@ class Suggestions:
 def suggest(
     request: CodedRequest, *, member: Member, at: datetime, answers: Mapping[int, Answers] = _NOBODY
 ) -> Suggestions:
-    """The services that cover at least one need, best first. Three queries, whatever their number.
+    """The services that cover at least one need, best first. Four queries, whatever their number.
 
     `answers`: structure id → how it answered these needs over 180 days. Nothing is recorded: see
     `actors.operations.unmet.record_unmet_needs` for an empty list."""
@@ -124,6 +126,7 @@ def suggest(
     found: list[tuple[tuple[object, ...], Suggestion]] = []
     aside: list[SetAside] = []
     covering = list(visible.covering(request.codes).for_matching().order_by("id"))
+    hours = _next_hours(member, covering)
     for service in covering:
         structure = recipient(service)
         seen = facts(
@@ -133,6 +136,7 @@ def suggest(
             zone=network.time_zone,
             school_zone=network.school_zone,
             answers=answers.get(structure.pk, Answers()) if structure else Answers(),
+            slot_at=hours[service.pk].starts_at if service.pk in hours else None,
         )
         why = set_aside(
             request, seen, structure.pk if structure else None, structure.may_receive if structure else True
@@ -140,7 +144,7 @@ def suggest(
         if why is not None:
             aside.append(SetAside(service, structure, why))
             continue
-        one = _suggestion(request, seen, structure, member, network.time_zone)
+        one = _suggestion(request, seen, structure, member, network.time_zone, hours.get(service.pk))
         found.append((_rank(one, seen), one))
     found.sort(key=lambda pair: pair[0])
     aside.sort(key=lambda each: (each.name, each.service.name, str(each.service.pk)))
@@ -166,7 +170,12 @@ def labels(request: CodedRequest) -> list[str]:
 
 
 def _suggestion(
-    request: CodedRequest, seen: Facts, structure: Structure | None, member: Member, zone: str
+    request: CodedRequest,
+    seen: Facts,
+    structure: Structure | None,
+    member: Member,
+    zone: str,
+    slot: PartnerSlot | None,
 ) -> Suggestion:
     own = structure is not None and structure.pk == member.structure_id
     return Suggestion(
@@ -178,7 +187,15 @@ def _suggestion(
         distance=seen.distance,
         full=seen.full,
         covered=seen.covered,
+        slot=slot,
     )
+
+
+def _next_hours(member: Member, services: list[Service]) -> dict[UUID, PartnerSlot]:
+    """The next bookable hour of each of these services, at another structure."""
+    free = PartnerSlot.objects.visible_to(member).elsewhere(member).bookable()
+    rows = free.of_services([service.pk for service in services]).first_of_each_service()
+    return {slot.service_id: slot for slot in rows}
 
 
 def _rank(one: Suggestion, seen: Facts) -> tuple[object, ...]:

@@ -123,10 +123,18 @@ class Facts:
     fresh: Freshness
     verified: date | None
     answers: Answers
+    slot_at: datetime | None = None  # the next hour kept for referrals that may be booked
 
 
 def facts(
-    request: CodedRequest, service: Service, *, at: datetime, zone: str, school_zone: str, answers: Answers
+    request: CodedRequest,
+    service: Service,
+    *,
+    at: datetime,
+    zone: str,
+    school_zone: str,
+    answers: Answers,
+    slot_at: datetime | None = None,
 ) -> Facts:
     """Everything that depends on the service, the request and the instant, computed once."""
     place, today = service.place, at.astimezone(ZoneInfo(zone)).date()
@@ -151,6 +159,7 @@ def facts(
         fresh=freshness(service, today),
         verified=verified_on(service),
         answers=answers,
+        slot_at=slot_at,
     )
 
 
@@ -235,7 +244,8 @@ def _availability(found: Facts) -> int:
     if found.full:
         return 2
     value = 3
-    if found.opening_known:
-        days = (found.next_opening.date() - found.today).days if found.next_opening else 999
+    nearest = [instant for instant in (found.next_opening, found.slot_at) if instant]
+    if found.opening_known or found.slot_at:
+        days = (min(nearest).date() - found.today).days if nearest else 999
         value = 8 if days <= 7 else 5 if days <= 21 else 2
     return max(0, value - (2 if found.tight else 0))

@@ -92,6 +92,15 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             when={"via": ("system",)},
         ),
     ),
+    "appointment.moved": (
+        Row(
+            "appointment.moved",
+            Audience.SENDER,
+            A,
+            _("Un rendez-vous a changé (réf. %(ref)s)"),
+            while_in=TAKEN,
+        ),
+    ),
     "handoff.accepted": (
         Row(
             "handoff.accepted",
@@ -99,6 +108,14 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             B,
             _("Votre demande est acceptée (réf. %(ref)s)"),
             while_in=TAKEN,
+        ),
+        Row(
+            "slot.booked",
+            Audience.ASSIGNEE,
+            A,
+            _("Un créneau est réservé (réf. %(ref)s)"),
+            while_in=TAKEN,
+            when={"via": ("slot",)},
         ),
     ),
     "handoff.started": (

@@ -35,6 +35,12 @@ class Presence(models.TextChoices):
 
 
 class Appointment(Followup):
+    """`person` is empty when nothing is shared: whoever sent her then reads it as home does."""
+
+    person = models.ForeignKey(  # type: ignore[assignment]
+        "people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
+    slot = models.ForeignKey("actors.PartnerSlot", models.PROTECT, null=True, related_name="+")
     starts_at = models.DateTimeField(_("Jour et heure"))
     minutes = models.PositiveSmallIntegerField(default=60)
     place = models.CharField(_("Lieu"), max_length=160)
@@ -51,6 +57,11 @@ class Appointment(Followup):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(presence__in=Presence.values), name="appointment_presence"),
+            models.UniqueConstraint(
+                fields=("slot",),
+                condition=Q(cancelled_at=None, presence__in=("unknown", "came", "no_show")),
+                name="appointment_slot_once",
+            ),
         )
         indexes = (models.Index(fields=("author_structure", "starts_at"), name="appointment_agenda"),)
 

@@ -38,6 +38,9 @@ class Handoff(FloorModel):
     rank = models.PositiveSmallIntegerField(default=1)
     urgent = models.BooleanField(default=False)  # the referral's, copied at sending: lists sort by one index
     scopes = ArrayField(models.SmallIntegerField(choices=Scope), default=list)
+    held_scopes = ArrayField(
+        models.SmallIntegerField(choices=Scope), default=list
+    )  # agreed, and closed until she arrives
     state = models.CharField(max_length=14, choices=HandoffState, default=HandoffState.QUEUED)
     version = models.PositiveIntegerField(default=1)
     due_at = models.DateTimeField(null=True)

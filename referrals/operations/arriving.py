@@ -11,6 +11,7 @@ from core.kernel import codes
 from core.kernel.normalise import search_text
 from core.kernel.querysets import Member
 from core.kernel.steering import steer
+from core.kernel.sweeps import by_function
 from core.kernel.tries import Limit
 from people.operations.sharing import grant_for
 from people.operations.stopping import network
@@ -44,6 +45,7 @@ def arrive(line_id: UUID, *, by: Member) -> DeskLine:
         line = DeskLine.objects.visible_to(by).locked(line_id)
         if line.arrived_at is None:
             _note(work, work.handoff(line.handoff_id), line, by=by)
+            _open_name(work.handoff(line.handoff_id))
             received_here(by=by)
     return line
 
@@ -73,11 +75,17 @@ def check_in(typed: str, *, by: Member, first_name: str) -> CheckedIn:
             _take_at_counter(work, handoff, by=by)
         elif handoff.state != HandoffState.PAUSED:
             start(work, handoff, by=by)
+        _open_name(handoff)
         line = DeskLine.objects.visible_to(by).of(handoff_id).in_order().first()
         if line is not None and line.arrived_at is None:
             _note(work, handoff, line, by=by)
     received_here(by=by)
     return CheckedIn(done=True, ref_code=work.referral.ref_code)
+
+
+def forget_yesterday() -> int:
+    """Lines of days that are over: nobody reads them since midnight. How many went."""
+    return by_function("sweep_desk_lines")(True)
 
 
 def _take_at_counter(work: Moving, handoff: Handoff, *, by: Member) -> None:
@@ -88,6 +96,12 @@ def _take_at_counter(work: Moving, handoff: Handoff, *, by: Member) -> None:
         take_back(work, handoff, by=by)
     work.record("handoff.accepted", handoff, by=by, via=handoff.via)
     work.record("handoff.started", handoff, by=by, via=handoff.via)
+
+
+def _open_name(handoff: Handoff) -> None:
+    """She kept her name until the day, and is here: what she agreed to opens, her agreement read again."""
+    with connection.cursor() as cursor:
+        cursor.execute("select floor.name_arrives(%s)", [handoff.pk])
 
 
 def _note(work: Moving, handoff: Handoff, line: DeskLine, *, by: Member) -> None:

@@ -28,6 +28,7 @@ def note_attempt(
 ) -> None:
     """Note a try to reach the person. « Jointe » starts the follow-up; « Êtes-vous toujours d’accord ? » is one tap."""
     with _following(handoff_id, by=by) as (work, handoff, common):
+        _require_sharing(handoff)
         if not _saved(Attempt(id=id, **common, channel=channel, result=result)):
             return
         if result == Reach.REACHED:
@@ -115,6 +116,7 @@ def add_step(
     """Write a session down. Internal to the structure unless shared on purpose; corrections are new steps."""
     check_free_text(text)
     with _following(handoff_id, by=by) as (work, handoff, common):
+        _require_sharing(handoff)
         if on > work.now.date():
             raise Incomplete(_("Cette date n’est pas encore passée."), field="on")
         step = FollowupStep(
@@ -133,6 +135,15 @@ def add_step(
         work.record("step.added", handoff, by=by, visibility=visibility)
 
 
+def _require_sharing(handoff: Handoff) -> None:
+    """What needs her contact details, or words about her, does not exist where nothing is shared (referrals §1)."""
+    require(
+        handoff.person_id is not None,
+        _("Rien n’est partagé pour cette demande : notez sa présence, puis ce que ça a donné."),
+        code="nothing-shared",
+    )
+
+
 @contextmanager
 def _following(handoff_id: UUID, *, by: Member) -> Iterator[tuple[Moving, Handoff, dict[str, Any]]]:
     """Lock one engaged handoff of one's own structure; give what every follow-up row carries."""
@@ -146,16 +157,19 @@ def _following(handoff_id: UUID, *, by: Member) -> Iterator[tuple[Moving, Handof
 
 
 def common(by: Member, handoff: Handoff, work: Moving) -> dict[str, Any]:
-    """Whose row it is, and whether home may read it: only when the person agreed to `followup`."""
-    assert handoff.person_id is not None
+    """Whose row it is, and whether home may read it: only when the person agreed to `followup`.
+
+    Where nothing is shared there is no home: whoever sent her reads her appointments, and there is nothing else.
+    """
+    nothing_shared = handoff.person_id is None
     return {
         "person_id": handoff.person_id,
-        "home_structure_id": home_of(handoff),
+        "home_structure_id": handoff.from_structure_id if nothing_shared else home_of(handoff),
         "network_id": handoff.network_id,
         "handoff": handoff,
         "author_structure_id": by.structure_id,
         "author_id": by.id,
-        "for_home": Scope.FOLLOWUP in scopes_agreed(handoff.pk),
+        "for_home": nothing_shared or Scope.FOLLOWUP in scopes_agreed(handoff.pk),
         "at": work.now,
     }
 

@@ -70,6 +70,7 @@ def send(
     service_id: UUID | None = None,
     then: Sequence[int] = (),
     parent_id: UUID | None = None,
+    hour_set: bool = False,
 ) -> Sent:
     """Open the referral `id` and ask `target_id`. The sender answers for it until someone accepts.
 
@@ -105,7 +106,8 @@ def send(
             later = prepare(work, by=by, person=person, target_id=next_id, needs=request.needs)
             work.record("handoff.prepared", later, by=by, rank=later.rank)
         code = make_slip(referral, handoff, by=by) if with_slip else ""
-        _check_reachable(by, person_id, code)
+        if not hour_set:  # she knows when to come: nothing needs to reach her
+            _check_reachable(by, person_id, code)
         work.step(Step.SENT, due=DueKind.ANSWER, first_sent_at=work.now)
         work.record("handoff.sent", handoff, by=by)
     return Sent(referral, handoff, code)

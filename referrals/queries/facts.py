@@ -62,7 +62,7 @@ def facts_of(referral: Referral, handoff: Handoff | None, *, by: Member) -> Fact
     place = Place.objects.visible_to(by).filter(structure_id=structure.pk).first()
     said = ", ".join(part for part in (appointment.place, appointment.room) if part) if appointment else ""
     return Facts(
-        name=person.first_name if person else "",
+        name=person.first_name if person else appointment.door_name if appointment else "",
         decided=decided(
             handoff.target.name if handoff else "",
             engaged=handoff is not None and handoff.engaged,
@@ -80,6 +80,7 @@ def facts_of(referral: Referral, handoff: Handoff | None, *, by: Member) -> Fact
         hours=structure.hours,
         reading_desk=own.name,
         reads_on_page=referral.person_id is not None and _reads_on_page(by, referral.person_id),
+        nameless=referral.person_id is None,
     )
 
 

@@ -24,7 +24,7 @@ from referrals.models import (
 )
 from referrals.querysets import SharedQuerySet
 from referrals.rules import declines
-from referrals.states import Decline, HandoffState, OutcomeCode
+from referrals.states import Decline, HandoffState, OutcomeCode, Via
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,8 @@ def _decision(handoff: Handoff, found: Followed) -> str:
         return _("La demande a été prise en charge ailleurs.")
     if handoff.state == HandoffState.CUT:
         return _("Le partage a cessé.")
+    if handoff.via == Via.SLOT:
+        return _("Un de vos créneaux est réservé : la demande est acceptée d’avance.")
     return _("%(who)s a accepté la demande.") % {"who": who}
 
 

@@ -66,7 +66,7 @@ class Visit:
 
     @property
     def who(self) -> str:
-        return self.name or self.appointment.handoff.referral.ref_code
+        return self.name or self.appointment.door_name or self.appointment.handoff.referral.ref_code
 
     @property
     def past(self) -> bool:

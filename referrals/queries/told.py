@@ -16,12 +16,13 @@ from referrals.models import (
     InfoRequest,
     Outcome,
     OwedBy,
+    Presence,
     Referral,
     Slip,
 )
 from referrals.queries.declined import decline_words
 from referrals.rules import declines
-from referrals.states import ALIVE, HandoffState, OutcomeCode, QuestionCode, ReferralState
+from referrals.states import ALIVE, HandoffState, OutcomeCode, QuestionCode, ReferralState, Via
 
 Dated = tuple[datetime, Moment]
 
@@ -112,6 +113,10 @@ def _decision(row: Handoff, answer: str) -> str:
     }
     if row.state in plain:
         return plain[HandoffState(row.state)] % {"name": name}
+    if row.via == Via.SLOT:
+        return _("Vous avez réservé un créneau de %(name)s : la demande est acceptée d’avance.") % {
+            "name": name
+        }
     who = row.decided_by.user.first_name if row.decided_by else name
     return _("%(who)s a accepté la demande.") % {"who": who}
 
@@ -136,6 +141,10 @@ def _appointments(member: Member, rows: list[Handoff]) -> list[Dated]:
     for row in found.filter(cancelled_at=None):
         shown.add(row.handoff_id)
         text = _("Rendez-vous avec %(whom)s, %(place)s.") % {"whom": row.with_whom, "place": row.place}
+        if row.presence == Presence.CAME:
+            text += " " + _("Est venue.")
+        elif row.presence != Presence.UNKNOWN:
+            text += f" {Presence(row.presence).label}."
         dated.append((row.starts_at, Moment(row.starts_at, text, coming=row.starts_at > now)))
     for handoff in rows:
         at = handoff.next_appointment_at

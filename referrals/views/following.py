@@ -43,12 +43,11 @@ class SetAppointment(Following):
     def get_initial(self) -> dict[str, Any]:
         member = self.request.member
         place = ", ".join(part for part in (member.structure.name, member.structure.address) if part)
-        assert self.object.person_id is not None
-        person = Person.objects.visible_to(member).filter(pk=self.object.person_id).first()
+        person = Person.objects.visible_to(member).filter(pk__in=[self.object.person_id]).first()
         return {
             "place": place,
             "with_whom": member.user.first_name,
-            "door_name": f"{person.first_name} {person.last_name[:1]}".strip() if person else "",
+            "door_name": person.called if person else "",
         }
 
     def perform(self, form: AppointmentForm) -> str:

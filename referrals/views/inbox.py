@@ -80,7 +80,9 @@ class Inbox(MemberRequired, TemplateView):
         page = pages.get_page(self.request.GET.get("page"))
         visits = inbox.visits(member, page) if chosen.key == "rendez-vous" else []
         asked = inbox.asked(member, page) if chosen.key != "rendez-vous" else []
-        named = [visit.appointment.person_id for visit in visits if visit.name]
+        named = [
+            visit.appointment.person_id for visit in visits if visit.name and visit.appointment.person_id
+        ]
         named += [line.handoff.person_id for line in asked if line.name and line.handoff.person_id]
         if named:
             seen(AccessKind.LIST, by=member, persons=named, scopes=(Scope.IDENTITY,), reason="shared")

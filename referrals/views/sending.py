@@ -55,6 +55,8 @@ class SendReferral(TowardsStructure):
             return redirect("choose_service", self.object.pk)
         if not self.agreed:
             return redirect(self.consent_page())
+        if slot := as_uuid(request.GET.get("creneau", "")):
+            return redirect(reverse("book_slot", args=[self.object.pk, slot], query=self.carried()))
         if asked := as_uuid(request.GET.get("demande", "")):
             return redirect(
                 reverse("ask_someone_else", args=[asked], query={"structure": self.structure.slug})

@@ -133,7 +133,7 @@ def test_suggesting_costs_the_same_queries_whatever_the_number(cast, queries, co
         found = suggest(REQUEST, member=cast.alice, at=AT)
 
     assert len(found.first) == count
-    assert len(seen) == 3
+    assert len(seen) == 4
 
 
 def test_who_the_person_is_has_no_way_in():

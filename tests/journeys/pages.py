@@ -24,7 +24,7 @@ from referrals.operations.questioning import ask_question
 from referrals.operations.releasing import release
 from referrals.operations.unplacing import ask_to_close
 from tests.cast import Cast
-from tests.factories.actors import ActorFactory, PlaceFactory, ServiceFactory
+from tests.factories.actors import ActorFactory, PlaceFactory, ServiceFactory, kept_hour, weekly_hours
 from tests.factories.evaluations import an_id, evaluation
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory, lawful_share, unusual_reading
@@ -54,6 +54,7 @@ NOT_PAGES = {
     "resume": "a button", "take_up": "a button",
     "give_up": "only once suspended (tests/referrals)",
     "callback_done": "two buttons of the list", "arrived": "a button of the list",
+    "withdraw_slot": "a button of the list", "end_series": "a button of the list",
     "slip_pdf": "a document (read back in test_relay)",
     "paper_in_hand": "only after a paper was made at a counter (tests/referrals)",
     "paper_in_hand_pdf": "a document (tests/referrals)",
@@ -92,6 +93,7 @@ class World:
     withdrawal: Any
     share: Any  # under a law
     objected: Any  # another one, to which she objects
+    hour: Any  # kept for referrals by the recipient
 
 
 def furnished(cast: Cast) -> World:
@@ -101,6 +103,8 @@ def furnished(cast: Cast) -> World:
         actor = ActorFactory(network=cast.network, name=cast.recipient.name, structure=cast.recipient)
         place = PlaceFactory(actor=actor, name=cast.recipient.name)
         ServiceFactory(place=place)
+        hour = kept_hour(cast.bob)
+        weekly_hours(cast.bob)
         others = [PersonFactory(home_structure=cast.sender) for _ in range(6)]
         result = evaluation(cast.person, id=an_id(drawn=True))
         unusual_reading(cast.alice)
@@ -176,6 +180,7 @@ def furnished(cast: Cast) -> World:
         complaint,
         withdrawal,
         *shares,
+        hour,
     )
 
 
@@ -275,6 +280,9 @@ def pages(world: World) -> Iterator[Page]:
         "consent_text": f"{person}accords/textes/{world.agreed}/",
         "choose_service": f"{person}orienter/",
         "send_referral": f"{person}demande/{towards}",
+        "book_slot": f"{person}reserver/{world.hour.pk}/",
+        "free_hours": "/sans-partage/",
+        "book_without_sharing": f"/sans-partage/{world.hour.pk}/",
         "stop_sharing": f"{person}arreter/",
         "evaluation": f"{person}evaluations/{world.evaluation.pk}/",
         "correct_evaluation": f"{person}evaluations/{world.evaluation.pk}/corriger/",
@@ -331,6 +339,9 @@ def pages(world: World) -> Iterator[Page]:
         "waitlist": f"/demandes/{world.waiting.handoff.pk}/attente/",
         "pause": f"{engaged}pause/",
         "mark_presence": f"/rendez-vous/{world.appointment.pk}/presence/",
+        "move_hour": f"/rendez-vous/{world.appointment.pk}/changer/",
+        "my_slots": "/creneaux/",
+        "publish_slots": "/creneaux/publier/",
         "person": f"/personnes/{world.engaged.referral.person_id}/",
     })  # fmt: skip
     yield Page("preview", "bob", f"/demandes/{world.waiting.handoff.pk}/")

@@ -21,7 +21,7 @@ from referrals.models import CallBack, DeskLine
 from referrals.operations.addressing import make_address_slip
 from referrals.operations.releasing import release
 from tests.cast import QUINQUET, ZEBULON
-from tests.factories.actors import PlaceFactory, ServiceFactory
+from tests.factories.actors import PlaceFactory, ServiceFactory, kept_hour, weekly_hours
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory, evidence_row, lawful_share, unusual_reading
@@ -153,6 +153,7 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "chain_id": [*_agreements(cast), uuid4()],
         "evidence_id": [*_scans(cast), uuid4()],
         "consent_id": [*_agreements(cast), uuid4()],
+        **_hours(cast),
         "line_id": [*_lines_at_the_door(cast), uuid4()],
         "release_id": [*_releases(relayed, cast), uuid4()],
         "slip_id": [*_papers(cast), uuid4()],
@@ -258,6 +259,21 @@ def _appointments(cast: Any) -> list[Any]:
         appointment(cast.bob, send(cast.alice, here, cast.recipient)),
         appointment(near_dan, send(cast.dan, there, near_dan.structure)),
     ]
+
+
+def _hours(cast: Any) -> dict[str, list[Any]]:
+    """Kept by Bob's structure and in Dan's network; to book, one at a structure that receives nobody any more."""
+    with as_owner():
+        near_dan = MembershipFactory(structure__network=cast.elsewhere.network, role=Role.MEDIATOR)
+        series = [weekly_hours(staff) for staff in (cast.bob, near_dan)]
+        slots = [kept_hour(staff, state="booked", hour=9) for staff in (cast.bob, near_dan)]
+        closed = MembershipFactory(structure__network=cast.network, structure__status="suspended")
+        hours = [kept_hour(staff) for staff in (closed, near_dan)]
+    return {
+        "slot_id": [*(slot.pk for slot in slots), uuid4()],
+        "hour_id": [*(slot.pk for slot in hours), uuid4()],
+        "series_id": [*(each.pk for each in series), uuid4()],
+    }
 
 
 def _lines_at_the_door(cast: Any) -> list[Any]:

@@ -28,6 +28,14 @@ class Member(Protocol):
     def system(self) -> str: ...
 
 
+class FloorNow(models.Func):
+    """The database's own instant (`relais_now()`), for what only its clock may judge."""
+
+    function = "relais_now"
+    arity = 0
+    output_field = models.DateTimeField()
+
+
 class LockingQuerySet(models.QuerySet[M]):
     """Rows locked in the house's order: person (advisory), referral, handoffs by id, seats and slots."""
 

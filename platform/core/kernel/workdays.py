@@ -21,7 +21,12 @@ def _holidays(year: int, subdivision: str) -> frozenset[date]:
 
 def is_open(day: date, subdivision: str = "") -> bool:
     """Monday to Friday, and not a public holiday (`subdivision`: its code in the library, or nothing)."""
-    return day.weekday() < 5 and day not in _holidays(day.year, subdivision)
+    return day.weekday() < 5 and not is_holiday(day, subdivision)
+
+
+def is_holiday(day: date, subdivision: str = "") -> bool:
+    """A public holiday, on whatever day of the week."""
+    return day in _holidays(day.year, subdivision)
 
 
 def next_open(day: date, subdivision: str = "") -> date:

@@ -59,6 +59,12 @@ class Person(FloorModel):
     def display_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def called(self) -> str:
+        """How the door calls her: as she asked, else « Yvette B. »."""
+        initial = f" {self.last_name[:1]}." if self.last_name else ""
+        return self.door_name or f"{self.first_name}{initial}"
+
     def may_be(self, other: Person) -> bool:
         """Two files that share a phone may be a family's: a first name that sounds alike, or a birthday, says more."""
         same_day = self.birth_date == other.birth_date and self.birth_precision == BirthPrecision.DAY

@@ -65,7 +65,7 @@ UNTOLD = frozenset({
     "due_at", "escalation_level", "evidence", "evidence_sha256", "first_sent_at", "for_home", "id", "instrument",
     "level_due_at", "live", "locked_at", "match", "mode", "next_appointment_at", "next_due_at",
     "next_due_kind", "objection_due_on", "owed_by", "pause_reason", "paused_from", "person_created_at", "person_id", "rank",
-    "reason_code", "reason_for_person", "recall_reason", "round", "rows", "search_first", "search_name", "text_sha256",
+    "reason_code", "reason_for_person", "recall_reason", "round", "rows", "search_first", "slot", "search_name", "text_sha256",
     "text_version", "told_sure", "unmet", "urgent_reason", "version", "via", "visibility", "wrong",
 })  # fmt: skip
 _ONLY_ONCE = "people_person"  # who follows her is said there, and not on every line
@@ -209,6 +209,7 @@ LABELS: dict[str, Words] = {
     "sheet": _("Feuille n°"),
     "since": _("Depuis le"),
     "starts_at": _("À partir du"),
+    "held_scopes": _("Ce qui reste fermé jusqu’à son arrivée"),
     "state": _("Où cela en est"),
     "status": _("Où cela en est"),
     "structure": _("Structure"),

@@ -1,0 +1,66 @@
+"""Which days a weekly repetition falls on, and who may keep hours for referrals (actors §12, §13)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from actors.models import Place, Service
+from actors.rules.opening import Calendar
+from core.kernel import workdays
+from core.kernel.querysets import Member
+from core.tenancy.models import Network, Structure
+
+AHEAD = timedelta(weeks=8)
+PUBLISHING = frozenset({"mediator", "lead"})
+BOOKING = frozenset({"social_worker", "mediator", "lead"})
+
+Span = tuple[datetime, datetime]
+
+
+def can_publish(member: Member) -> bool:
+    """Who receives, and who leads."""
+    return member.role in PUBLISHING
+
+
+def can_book(member: Member) -> bool:
+    return member.role in BOOKING
+
+
+def answers_for(structure_id: int | None, service: Service) -> bool:
+    """The service is this structure's: of its place when the place's own actor offers it, else of its actor."""
+    place = service.place
+    if place and place.structure_id and place.actor_id == service.actor_id:
+        return place.structure_id == structure_id
+    return service.actor.structure_id == structure_id
+
+
+def days(
+    weekday: int,
+    first: date,
+    last: date,
+    *,
+    network: Network,
+    place: Place | None,
+    structure: Structure,
+) -> Iterator[date]:
+    """Each such day, public holidays and closures aside."""
+    closed = Calendar(
+        closed_from=place.closed_from if place else None, closed_until=place.closed_until if place else None
+    )
+    day = first + timedelta(days=(weekday - first.weekday()) % 7)
+    while day <= last:
+        away = structure.closed_until is not None and day <= structure.closed_until
+        if not workdays.is_holiday(day, network.subdivision) and not closed.closes(day) and not away:
+            yield day
+        day += timedelta(weeks=1)
+
+
+def hours(day: date, at: time, *, minutes: int, in_a_row: int, zone: str) -> list[datetime]:
+    """The starts of that day, one after the other, in wall time."""
+    first = datetime.combine(day, at)
+    walls = [first + timedelta(minutes=minutes * number) for number in range(in_a_row)]
+    return [wall.replace(tzinfo=ZoneInfo(zone)) for wall in walls if wall.date() == day]
+
+
+def overlaps(span: Span, taken: Iterable[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in taken)
