@@ -52,6 +52,7 @@ _HANDOFF = (
     "outcome_code",
     "ended_at",
     "next_appointment_at",
+    "contact_asked_at",
 )
 _APPOINTMENT = (
     "starts_at",

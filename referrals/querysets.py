@@ -126,6 +126,10 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
     def over(self) -> HandoffQuerySet:
         return self.filter(state__in=OVER)
 
+    def asking_contact(self, person_id: UUID) -> HandoffQuerySet:
+        """Who follows the person had a wrong number, and asks the sender for another way."""
+        return self.engaged().filter(person_id=person_id, contact_asked_at__isnull=False)
+
     def of(self, referral_id: UUID) -> HandoffQuerySet:
         return self.filter(referral_id=referral_id)
 

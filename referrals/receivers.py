@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from core.journal.models import Event
 from core.journal.signals import recorded
 from core.kernel.querysets import Member
+from referrals.operations.contacts import answer_contact
 from referrals.operations.lapsing import suspend_lapsed, take_up_covered
 from referrals.operations.withdrawing import cut, cut_all_of, cut_ended, stop_all_of
 
@@ -43,6 +44,13 @@ def consent_given(event: Event, by: Member, person_id: UUID | None, **kwargs: An
     """`consent.given` or `consent.extended`: what waited for it goes on."""
     if event.name in ("consent.given", "consent.extended") and person_id is not None:
         take_up_covered(person_id, by=by)
+
+
+@receiver(recorded, dispatch_uid="referrals.contact_changed")
+def contact_changed(event: Event, by: Member, person_id: UUID | None, **kwargs: Any) -> None:
+    """`contact.changed`: who had a wrong number is told that there is another one."""
+    if event.name == "contact.changed" and person_id is not None:
+        answer_contact(person_id, by=by)
 
 
 @receiver(recorded, dispatch_uid="referrals.person_erased")

@@ -233,6 +233,26 @@ class OutcomeCode(models.TextChoices):
     UNKNOWN = "unknown", _("Inconnu")
 
 
+class Dropout(models.TextChoices):
+    """Why she stopped on the way, as she says it or as one knows it."""
+
+    TIME = "time", _("Plus le temps, ou les horaires ne vont plus")
+    TRAVEL = "travel", _("Trop loin, ou trop difficile de venir")
+    NOT_FOR_HER = "not_for_her", _("Ce n’était pas ce qu’elle attendait")
+    ELSEWHERE = "elsewhere", _("Elle a trouvé de l’aide ailleurs")
+    LIFE = "life", _("Sa vie a changé")
+    NOT_SAID = "not_said", _("On ne le sait pas")
+
+
+class Obtained(models.TextChoices):
+    """What she has now and had not before."""
+
+    EQUIPMENT = "equipment", _("Un équipement")
+    CONNECTION = "connection", _("Une connexion")
+    RIGHT_OPENED = "right_opened", _("Un droit ouvert")
+    RIGHT_KEPT = "right_kept", _("Un droit gardé")
+
+
 _O = OutcomeCode
 GOOD_OUTCOMES = (
     _O.NEED_MET,

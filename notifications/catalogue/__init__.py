@@ -57,6 +57,12 @@ def _waiting(audience: Audience, **when: Collection[str | int]) -> Row:
     )
 
 
+def _both_ends(purpose: str, title: str | Promise, states: Collection[str]) -> tuple[Row, ...]:
+    """News of a follow-up, to the end that did not act."""
+    ends = (Audience.SENDER, Audience.RECIPIENT)
+    return tuple(Row(purpose, end, B, title, while_in=frozenset(states)) for end in ends)
+
+
 def _of_a_proof(purpose: str, title: str | Promise) -> tuple[Row, ...]:
     """Home by its mailbox, its leads and whoever took the agreement: each is told (people §3)."""
     told = (Audience.HOME, Audience.HOME_LEAD, Audience.CAPTURER)
@@ -175,35 +181,20 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             while_in=frozenset({"waitlisted"}),
         ),
     ),
-    "handoff.paused": tuple(
-        Row(
-            "handoff.paused",
-            audience,
-            B,
-            _("Un suivi est en pause (réf. %(ref)s)"),
-            while_in=frozenset({"paused"}),
-        )
-        for audience in (Audience.SENDER, Audience.RECIPIENT)
+    "handoff.paused": _both_ends("handoff.paused", _("Un suivi est en pause (réf. %(ref)s)"), {"paused"}),
+    "handoff.resumed": _both_ends(
+        "handoff.resumed", _("Un suivi reprend (réf. %(ref)s)"), {"accepted", "in_progress"}
     ),
-    "handoff.resumed": tuple(
-        Row(
-            "handoff.resumed",
-            audience,
-            B,
-            _("Un suivi reprend (réf. %(ref)s)"),
-            while_in=frozenset({"accepted", "in_progress"}),
-        )
-        for audience in (Audience.SENDER, Audience.RECIPIENT)
+    "contact.asked": (
+        Row("contact.asked", Audience.SENDER, A, _("Un numéro ne répond pas (réf. %(ref)s)"), while_in=TAKEN),
     ),
-    "handoff.reopened": tuple(
+    "contact.answered": (
         Row(
-            "handoff.reopened",
-            audience,
-            B,
-            _("Un suivi est rouvert (réf. %(ref)s)"),
-            while_in=frozenset({"in_progress", "paused"}),
-        )
-        for audience in (Audience.SENDER, Audience.RECIPIENT)
+            "contact.answered", Audience.RECIPIENT, B, _("Un moyen de joindre (réf. %(ref)s)"), while_in=TAKEN
+        ),
+    ),
+    "handoff.reopened": _both_ends(
+        "handoff.reopened", _("Un suivi est rouvert (réf. %(ref)s)"), {"in_progress", "paused"}
     ),
     "referral.contested": tuple(
         Row(

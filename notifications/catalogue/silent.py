@@ -16,6 +16,7 @@ SILENT: dict[str, str] = {
     "step.added": _ON_THE_PAGE,
     "referral.acknowledged": _ON_THE_PAGE,
     "help.answered": "counted: nobody is told",
+    "text.copied": "counted: nobody is told",
     "referral.resumed": _ON_THE_PAGE,
     "referral.need_added": _ON_THE_PAGE,
     "referral.stopped": "each of its live handoffs is cut, and that is told",

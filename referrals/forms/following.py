@@ -11,9 +11,16 @@ from core.kernel.forms import FrenchDateField
 from core.kernel.once import OnceField
 from referrals.forms.hours import FrenchHourField
 from referrals.models import Channel, Help, Presence, Reach, Visibility
+from referrals.rules.sensitive import sensitive_words
 
 # One button each, in the order of the keys: joint, répondeur, pas de réponse, mauvais numéro, refuse.
-RESULTS = (Reach.REACHED, Reach.VOICEMAIL, Reach.NO_ANSWER, Reach.WRONG_NUMBER, Reach.REFUSED)
+RESULTS = (
+    (Reach.REACHED, "j"),
+    (Reach.VOICEMAIL, "r"),
+    (Reach.NO_ANSWER, "p"),
+    (Reach.WRONG_NUMBER, "n"),
+    (Reach.REFUSED, "x"),
+)
 MINUTES = (15, 30, 45, 60, 90)
 
 
@@ -94,18 +101,28 @@ class StepForm(forms.Form):
         ),
     )
     share = forms.BooleanField(label=_("Partager cette note"), required=False)
+    keep = forms.BooleanField(label=_("Oui, garder ce détail"), required=False)
 
     def __init__(self, *args: Any, shareable: bool = True, first: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sensitive: list[str] = []
         if not shareable:
-            del self.fields["share"]
+            del self.fields["share"], self.fields["keep"]
         codes = [code for code in first if nomenclature.is_known(code)]
         ranked = sorted(nomenclature.choices(), key=lambda pair: pair[0] not in codes)
         self.fields["themes"].choices = ranked  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        shared = cleaned.pop("share", False)
+        shared, kept = cleaned.pop("share", False), cleaned.pop("keep", False)
+        if shared:
+            self.sensitive = sensitive_words(cleaned.get("text", ""))
+        if self.sensitive and not kept:
+            self.add_error(
+                "keep",
+                _("Ce message part vers une autre structure. Voulez-vous garder ce détail ? (%(words)s)")
+                % {"words": ", ".join(self.sensitive)},
+            )
         cleaned["visibility"] = Visibility.SHARED if shared else Visibility.INTERNAL
         return cleaned
 

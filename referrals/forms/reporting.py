@@ -1,17 +1,20 @@
 """« Ce que ça a donné »: the end first, then a few words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.kernel import nomenclature
+from referrals.states import Dropout, Obtained
 from referrals.states import OutcomeCode as Code
 
-# Three buttons first, then the rest (referrals §6). « Injoignable » needs its evidence and is not offered here.
+# Three buttons first, then the rest (referrals §6).
 ENDS: dict[str, tuple[Any, tuple[Code, ...]]] = {
     "atteint": (_("Atteint"), (Code.NEED_MET,)),
     "en-partie": (_("En partie"), (Code.NEED_PARTLY_MET,)),
-    "pas-atteint": (_("Pas atteint"), (Code.NO_SHOW, Code.DROPPED_OUT, Code.STRUCTURE)),
+    "pas-atteint": (_("Pas atteint"), (Code.NO_SHOW, Code.DROPPED_OUT, Code.UNREACHABLE, Code.STRUCTURE)),
     "autre": (
         _("Autre fin"),
         (
@@ -20,6 +23,7 @@ ENDS: dict[str, tuple[Any, tuple[Code, ...]]] = {
             Code.NOT_NEEDED_ANYMORE,
             Code.DECEASED,
             Code.OPENED_IN_ERROR,
+            Code.UNKNOWN,
         ),
     ),
 }
@@ -46,12 +50,40 @@ class OutcomeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     sessions = forms.IntegerField(label=_("Nombre de séances"), min_value=0, max_value=200, initial=1)
+    dropout = forms.ChoiceField(
+        label=_("Si elle a arrêté en route, pourquoi ?"),
+        choices=[("", _("Elle n’a pas arrêté en route")), *Dropout.choices],
+        required=False,
+    )
+    needs_met = forms.MultipleChoiceField(
+        label=_("Besoins auxquels c’est répondu"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    obtained = forms.MultipleChoiceField(
+        label=_("Ce qu’elle a maintenant"),
+        choices=Obtained,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    read_again = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, end: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, end: str, asked: Sequence[str] = (), unknown: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        codes = ENDS[end][1]
+        codes = [code for code in ENDS[end][1] if unknown or code != Code.UNKNOWN]
         field = self.fields["code"]
         field.choices = [(code.value, code.label) for code in codes]  # type: ignore[attr-defined]
         if len(codes) == 1:
             field.widget = forms.HiddenInput()
             field.initial = codes[0].value
+        self.fields["needs_met"].choices = [(code, nomenclature.label(code)) for code in asked]  # type: ignore[attr-defined]
+        if end == "atteint":
+            self.fields["needs_met"].initial = list(asked)
+        if end != "pas-atteint":
+            del self.fields["dropout"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("code") != Code.DROPPED_OUT:
+            cleaned.pop("dropout", None)
+        return cleaned

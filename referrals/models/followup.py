@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models.base import AboutPerson
 from referrals.models.handoff import Handoff
 from referrals.querysets import AppointmentQuerySet, SharedQuerySet
-from referrals.states import OutcomeCode
+from referrals.states import Dropout, Obtained, OutcomeCode
 
 
 class Followup(AboutPerson):
@@ -133,10 +133,20 @@ class Outcome(Followup):
     text = models.CharField(_("Ce qui a été obtenu, en une phrase"), max_length=280, blank=True)
     remains = models.CharField(_("Ce qui reste à faire"), max_length=280, blank=True)
     sessions = models.PositiveSmallIntegerField(_("Nombre de séances"), default=1)
+    needs_met = ArrayField(models.CharField(max_length=40), default=list)
+    obtained = ArrayField(models.CharField(max_length=12, choices=Obtained), default=list)
+    dropout = models.CharField(max_length=11, choices=Dropout, blank=True)
     current = models.BooleanField(default=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("handoff",), condition=Q(current=True), name="outcome_current"),
             models.CheckConstraint(condition=Q(code__in=OutcomeCode.values), name="outcome_code"),
+            models.CheckConstraint(
+                condition=Q(dropout="") | Q(code="not_met_dropped_out", dropout__in=Dropout.values),
+                name="outcome_dropout",
+            ),
+            models.CheckConstraint(
+                condition=Q(obtained__contained_by=Obtained.values), name="outcome_obtained"
+            ),
         )

@@ -69,6 +69,7 @@ class Handoff(FloorModel):
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     outcome_code = models.CharField(max_length=20, choices=OutcomeCode, null=True)
     ended_at = models.DateTimeField(null=True)
+    contact_asked_at = models.DateTimeField(null=True)  # a wrong number: the sender is asked for another way
     next_appointment_at = models.DateTimeField(null=True)
 
     objects = HandoffQuerySet.as_manager()

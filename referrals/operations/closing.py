@@ -1,5 +1,6 @@
 """Say what it gave, and close the loop: the sender reads it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,10 @@ from people.operations.sharing import scopes_agreed
 from referrals.models import Handoff, Outcome, Referral
 from referrals.operations.following import common
 from referrals.operations.moving import Moving, moving, same_version
+from referrals.queries.contacts import attempts_of, channels_of, last_contact
 from referrals.rules import rights
+from referrals.rules.outcomes import check_outcome, may_be_unknown
+from referrals.rules.reaching import missing_evidence
 from referrals.states import GOOD_OUTCOMES, Act, DueKind, Helped, OutcomeCode, ReferralState, Step
 
 
@@ -28,25 +32,37 @@ def report(
     text: str = "",
     remains: str = "",
     sessions: int = 1,
+    needs_met: Sequence[str] = (),
+    obtained: Sequence[str] = (),
+    dropout: str = "",
     version: int | None = None,
 ) -> Handoff:
     """End the follow-up with what it gave. The sender holds the referral again until it is read.
 
+    « Injoignable » needs its evidence; « inconnu », sixty days since the last contact.
     The structure's access ends in this transaction; it keeps what it wrote itself. Once the share has
     lapsed, only the code can be told: words about the person are no longer written.
     """
     check_free_text(text)
     check_free_text(remains)
-    if code not in OutcomeCode.values or code == OutcomeCode.UNREACHABLE:
-        raise Incomplete(_("Choisissez ce que ça a donné."), field="code")
     seen = Handoff.objects.visible_to(by).get(id=handoff_id)
+    asked = [need.code for need in seen.needs.all()]
+    check_outcome(code, dropout=dropout, needs_met=needs_met, obtained=obtained, asked=asked)
     require(rights.is_recipient(by, seen), _("Seule la structure qui s’en occupe dit ce que ça a donné."))
     with moving(seen.referral_id, person_id=seen.person_id) as work:
         handoff = work.handoff(handoff_id)
         same_version(handoff, version)
+        _check_tried(work, handoff, code, by=by)
         if handoff.engaged and scopes_agreed(handoff.pk):
             Outcome(
-                **common(by, handoff, work), code=code, text=text, remains=remains, sessions=sessions
+                **common(by, handoff, work),
+                code=code,
+                text=text,
+                remains=remains,
+                sessions=sessions,
+                needs_met=list(needs_met),
+                obtained=list(obtained),
+                dropout=dropout,
             ).save()
         work.move(handoff, Act.REPORT, outcome_code=code, ended_at=work.now, next_appointment_at=None)
         work.step(
@@ -57,6 +73,19 @@ def report(
         )
         work.record("handoff.ended", handoff, by=by, outcome=code)
     return handoff
+
+
+def _check_tried(work: Moving, handoff: Handoff, code: str, *, by: Member) -> None:
+    if code == OutcomeCode.UNREACHABLE:
+        attempts, ways = attempts_of(by, handoff.pk), channels_of(by, handoff.person_id)
+        missing = missing_evidence(attempts, ways, work.now, work.network)
+        if missing:
+            raise Incomplete(missing, code="evidence-missing", field="code")
+    if code == OutcomeCode.UNKNOWN and not may_be_unknown(last_contact(by, handoff), work.now):
+        raise Incomplete(
+            _("« Inconnu » se dit après soixante jours sans contact. Essayez encore de la joindre."),
+            field="code",
+        )
 
 
 @transaction.atomic

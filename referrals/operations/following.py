@@ -26,7 +26,10 @@ from referrals.states import Act, DueKind, HandoffState
 def note_attempt(
     id: UUID, *, by: Member, handoff_id: UUID, channel: str, result: str, still_agrees: bool = False
 ) -> None:
-    """Note a try to reach the person. « Jointe » starts the follow-up; « Êtes-vous toujours d’accord ? » is one tap."""
+    """Note a try to reach the person. « Jointe » starts the follow-up; « Êtes-vous toujours d’accord ? » is one tap.
+
+    A wrong number asks the sender for another way, once, by itself.
+    """
     with _following(handoff_id, by=by) as (work, handoff, common):
         _require_sharing(handoff)
         if not _saved(Attempt(id=id, **common, channel=channel, result=result)):
@@ -35,6 +38,10 @@ def note_attempt(
             start(work, handoff, by=by)
             if still_agrees and confirm(handoff.pk):
                 record("consent.confirmed", subject=handoff, by=by, referral=str(handoff.referral_id))
+        if result == Reach.WRONG_NUMBER and handoff.contact_asked_at is None:
+            handoff.contact_asked_at = work.now
+            handoff.save(update_fields=["contact_asked_at"])
+            work.record("contact.asked", handoff, by=by)
         work.record("attempt.noted", handoff, by=by, result=result)
 
 

@@ -18,6 +18,7 @@ REACTIONS = {
     ("consent.expired", "referrals.receivers.consent_expired"),
     ("consent.extended", "referrals.receivers.consent_given"),
     ("consent.given", "referrals.receivers.consent_given"),
+    ("contact.changed", "referrals.receivers.contact_changed"),
     ("consent.narrowed", "referrals.receivers.consent_narrowed"),
     ("consent.withdrawn", "referrals.receivers.consent_withdrawn"),
     ("person.died", "referrals.receivers.person_died"),

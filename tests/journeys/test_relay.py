@@ -69,6 +69,7 @@ def test_a_person_is_handed_over_and_the_loop_closes(cast, visit, sign_in, devic
         bob.follow("Dire ce que ça a donné")
         bob.follow("Atteint")
         bob.fill("Ce qui a été obtenu", "Sait consulter son compte Caf avec son téléphone.")
+        bob.press("Relire et envoyer")
         bob.press("Envoyer et terminer")
     nameless(bob)
 

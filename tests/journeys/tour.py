@@ -101,6 +101,7 @@ def _recipient(karim: Visitor, reference: str) -> None:
     karim.follow("Atteint")
     karim.fill("Ce qui a été obtenu", "Sait consulter son compte Caf avec son téléphone.")
     _shoot(karim.page, "13-outcome")
+    karim.press("Relire et envoyer")
     karim.press("Envoyer et terminer")
 
 

@@ -159,8 +159,10 @@ def test_the_outcome_ends_the_access_and_leaves_what_we_wrote(client, cast):
     shown = text(client.get(address))
     data = once(client, address) | {"text": "Sait consulter son compte", "sessions": "2"}
 
-    answer = client.post(address, data, follow=True)
+    read = text(client.post(address, data))
+    answer = client.post(address, data | {"read_again": "1"}, follow=True)
 
+    assert "Ce que Alice lira" in read and "Sait consulter son compte" in read
     assert "lira : « Atteint »" in shown.replace("\u00a0", " ")
     assert answer.redirect_chain == [(page(sent), 302)]
     assert "Sait consulter son compte" in text(answer)

@@ -61,7 +61,7 @@ FILE_ONLY = frozenset(
 )
 # Columns of ours, in whatever table. A column that ends with `_id` never names anything either.
 UNTOLD = frozenset({
-    "agreement", "answer_days_spent", "answerer", "asked", "birth_precision", "chain", "close_reason", "closed_by", "current", "duplicate_ref",
+    "agreement", "answer_days_spent", "answerer", "asked", "birth_precision", "chain", "close_reason", "closed_by", "contact_asked_at", "current", "duplicate_ref",
     "due_at", "escalation_level", "evidence", "evidence_sha256", "first_sent_at", "for_home", "id", "instrument",
     "level_due_at", "live", "locked_at", "match", "mode", "next_appointment_at", "next_due_at",
     "next_due_kind", "objection_due_on", "owed_by", "pause_reason", "paused_from", "person_created_at", "person_id", "rank",
@@ -213,6 +213,9 @@ LABELS: dict[str, Words] = {
     "state": _("Où cela en est"),
     "status": _("Où cela en est"),
     "structure": _("Structure"),
+    "needs_met": _("Besoins auxquels c’est répondu"),
+    "obtained": _("Ce que vous avez maintenant"),
+    "dropout": _("Pourquoi vous avez arrêté"),
     "helped": _("Si cela l’a aidée"),
     "suspend_reason": _("Pourquoi elle est suspendue"),
     "suspended_until": _("Suspendue jusqu’au"),

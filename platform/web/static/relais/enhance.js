@@ -44,3 +44,23 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// One letter for one button, only while the focus is inside their group (WCAG 2.1.4): at the phone, a hand is taken.
+for (const group of document.querySelectorAll("[data-keys]")) {
+  group.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const button = group.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+}
+
+// A text to paste elsewhere: copied first, then the form says so to the server. Without a script it is selected by hand.
+for (const form of navigator.clipboard ? document.querySelectorAll("form[data-copies]") : []) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await navigator.clipboard.writeText(document.getElementById(form.dataset.copies).textContent);
+    form.submit();
+  });
+}
