@@ -17,7 +17,7 @@ AS_OF = date(2026, 6, 2)
 
 
 def test_weeks_of_absences_and_outages_lose_nobody(db):
-    sim, done = live(days=28, structures=8, seed=3, as_of=AS_OF)
+    sim, done = live(days=21, structures=8, seed=3, as_of=AS_OF)
 
     found = table(sim, sim.calendar.at(AS_OF, 0))
 
