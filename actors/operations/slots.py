@@ -97,7 +97,7 @@ def publish_weekly(
     if not wanted:
         raise Incomplete(
             _(
-                "Aucun de ces jours n’est libre dans les huit semaines : congés, jours fériés ou trop proches."
+                "Aucun de ces jours n’est libre dans les huit semaines : congés, jours fériés ou trop proches."
             ),
             field="day",
         )

@@ -26,9 +26,9 @@ MINUTES = (15, 30, 45, 60, 90)
 
 class AttemptForm(forms.Form):
     id = OnceField()
-    channel = forms.ChoiceField(label=_("Par quel moyen ?"), choices=Channel, initial=Channel.PHONE)
+    channel = forms.ChoiceField(label=_("Par quel moyen ?"), choices=Channel, initial=Channel.PHONE)
     still_agrees = forms.BooleanField(
-        label=_("« Êtes-vous toujours d’accord ? » : oui"),
+        label=_("« Êtes-vous toujours d’accord ? » : oui"),
         required=False,
         help_text=_("À demander à la personne elle-même, quand elle est jointe."),
     )
@@ -55,8 +55,8 @@ class AppointmentForm(forms.Form):
         label=_("Avec qui"), max_length=60, help_text=_("Un prénom, celui que la personne demandera.")
     )
     door_name = forms.CharField(
-        label=_("Comment veut-elle qu’on l’appelle ?"),
-        help_text=_("L’accueil lit ce nom ce jour-là. Vide : il lit la référence."),
+        label=_("Comment veut-elle qu’on l’appelle ?"),
+        help_text=_("L’accueil lit ce nom ce jour-là. Vide : il lit la référence."),
         max_length=60,
         required=False,
     )
@@ -83,13 +83,13 @@ class StepForm(forms.Form):
         initial=30,
     )
     themes = forms.MultipleChoiceField(
-        label=_("Sur quoi ?"),
+        label=_("Sur quoi ?"),
         choices=nomenclature.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     helped = forms.ChoiceField(
-        label=_("Comment ?"), choices=Help, widget=forms.RadioSelect, initial=Help.WITH
+        label=_("Comment ?"), choices=Help, widget=forms.RadioSelect, initial=Help.WITH
     )
     text = forms.CharField(
         label=_("Vos notes"),
@@ -130,6 +130,6 @@ class StepForm(forms.Form):
 class PresenceForm(forms.Form):
     presence = forms.ChoiceField(
         choices=[(one.value, one.label) for one in Presence if one != Presence.UNKNOWN],
-        label=_("Est-elle venue ?"),
+        label=_("Est-elle venue ?"),
         widget=forms.RadioSelect,
     )

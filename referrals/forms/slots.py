@@ -21,19 +21,19 @@ class PublishForm(forms.Form):
     """One hour, or every week until a day."""
 
     id = OnceField()
-    service = forms.ChoiceField(label=_("Pour quel service ?"))
-    staff = forms.ChoiceField(label=_("Qui reçoit ?"), required=False)
+    service = forms.ChoiceField(label=_("Pour quel service ?"))
+    staff = forms.ChoiceField(label=_("Qui reçoit ?"), required=False)
     day = FrenchDateField(label=_("Jour"), help_text=_("Le premier, si cela se répète."))
     hour = FrenchHourField(label=_("Heure"))
     minutes = forms.TypedChoiceField(
         label=_("Durée"), coerce=int, choices=[(n, _("%d minutes") % n) for n in MINUTES], initial=60
     )
     in_a_row = forms.TypedChoiceField(
-        label=_("Combien à la suite ?"), coerce=int, choices=[(n, str(n)) for n in range(1, 7)], initial=1
+        label=_("Combien à la suite ?"), coerce=int, choices=[(n, str(n)) for n in range(1, 7)], initial=1
     )
     until = FrenchDateField(
         label=_("Chaque semaine, jusqu’au"),
-        help_text=_("Vide : ce jour-là seulement. Les jours fériés et vos fermetures sont sautés."),
+        help_text=_("Vide : ce jour-là seulement. Les jours fériés et vos fermetures sont sautés."),
         required=False,
     )
     room = forms.CharField(label=_("Salle"), max_length=60, required=False)
@@ -66,16 +66,16 @@ class BookForm(SendForm):
     """What is sent, and how she is awaited."""
 
     name = forms.ChoiceField(
-        label=_("Avec son nom, ou sans son nom jusqu’au jour ?"),
+        label=_("Avec son nom, ou sans son nom jusqu’au jour ?"),
         choices=[
             ("avec", _("Avec son nom")),
-            ("sans", _("Sans son nom jusqu’au jour : il s’ouvre quand elle arrive")),
+            ("sans", _("Sans son nom jusqu’au jour : il s’ouvre quand elle arrive")),
         ],
         widget=forms.RadioSelect,
         initial="avec",
     )
     door_name = forms.CharField(
-        label=_("Comment veut-elle qu’on l’appelle à l’accueil ?"), max_length=60, required=False
+        label=_("Comment veut-elle qu’on l’appelle à l’accueil ?"), max_length=60, required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,12 +88,12 @@ class NothingSharedForm(forms.Form):
 
     id = OnceField()
     door_name = forms.CharField(
-        label=_("Comment voulez-vous qu’on vous appelle ?"),
+        label=_("Comment voulez-vous qu’on vous appelle ?"),
         help_text=_("Le prénom ou le nom que la personne donne. Il ne sert qu’à la porte."),
         max_length=60,
     )
     needs = forms.MultipleChoiceField(
-        label=_("Pour quoi vient-elle ?"),
+        label=_("Pour quoi vient-elle ?"),
         choices=nomenclature.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choisissez au moins un besoin.")},
@@ -109,7 +109,7 @@ class MoveForm(forms.Form):
     """An hour that cannot be kept."""
 
     what = forms.ChoiceField(
-        label=_("Que se passe-t-il ?"),
+        label=_("Que se passe-t-il ?"),
         choices=[
             (ANOTHER_HOUR, _("Nous proposons une autre heure")),
             (A_CALL, _("Nous l’appellerons pour en fixer une autre")),

@@ -112,7 +112,7 @@ def _not_oneself(slot: PartnerSlot, by: Member) -> None:
     user_id = getattr(by, "user_id", None)
     require(
         slot.staff is None or slot.staff.user_id != user_id,
-        _("Ce créneau est le vôtre dans une autre structure : un·e collègue doit l’y recevoir."),
+        _("Ce créneau est le vôtre dans une autre structure : un·e collègue doit l’y recevoir."),
         code="second-member-required",
     )
 

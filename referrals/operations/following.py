@@ -146,7 +146,7 @@ def _require_sharing(handoff: Handoff) -> None:
     """What needs her contact details, or words about her, does not exist where nothing is shared (referrals §1)."""
     require(
         handoff.person_id is not None,
-        _("Rien n’est partagé pour cette demande : notez sa présence, puis ce que ça a donné."),
+        _("Rien n’est partagé pour cette demande : notez sa présence, puis ce que ça a donné."),
         code="nothing-shared",
     )
 
@@ -159,7 +159,7 @@ def _following(handoff_id: UUID, *, by: Member) -> Iterator[tuple[Moving, Handof
         handoff = work.handoff(handoff_id)
         require(rights.is_recipient(by, handoff), _("Seule la structure qui s’en occupe écrit le suivi."))
         if not handoff.engaged:
-            raise Conflict(_("Cette demande n’est plus suivie ici : son état a changé."), code="wrong-state")
+            raise Conflict(_("Cette demande n’est plus suivie ici : son état a changé."), code="wrong-state")
         yield work, handoff, common(by, handoff, work)
 
 
@@ -189,7 +189,7 @@ def home_of(handoff: Handoff) -> int:
     home = found.first()
     if home is None:
         raise Conflict(
-            _("Le partage est arrivé à sa fin : rien de plus ne peut être écrit sur la personne."),
+            _("Le partage est arrivé à sa fin : rien de plus ne peut être écrit sur la personne."),
             code="consent-expired",
         )
     return int(home)

@@ -86,7 +86,7 @@ def _of_handoff(handoff: Handoff, found: Followed) -> list[tuple[datetime, Momen
     if handoff.decided_at is not None:
         dated.append((handoff.decided_at, Moment(handoff.decided_at, _decision(handoff, found), mine=True)))
     if handoff.ended_at is not None and handoff.outcome_code:
-        told = _("Ce que ça a donné : %(code)s.") % {"code": _lower(OutcomeCode(handoff.outcome_code).label)}
+        told = _("Ce que ça a donné : %(code)s.") % {"code": _lower(OutcomeCode(handoff.outcome_code).label)}
         if found.outcome and found.outcome.text:
             told += f" « {found.outcome.text} »"
         dated.append((handoff.ended_at, Moment(handoff.ended_at, words.with_nbsp(told), mine=True)))
@@ -98,7 +98,7 @@ def _decision(handoff: Handoff, found: Followed) -> str:
     if handoff.state == HandoffState.DECLINED:
         known = handoff.decline_code if found.reads_code else declines.told(handoff.decline_code)
         code = _lower(Decline(known or Decline.OTHER).label)
-        said = _("%(who)s a répondu « Pas possible » : %(code)s.") % {"who": who, "code": code}
+        said = _("%(who)s a répondu « Pas possible » : %(code)s.") % {"who": who, "code": code}
         text = found.answer.text if found.answer and found.reads_code else ""
         return said + (f" « {text} »" if text else "")
     if handoff.state == HandoffState.RECALLED:
@@ -108,21 +108,21 @@ def _decision(handoff: Handoff, found: Followed) -> str:
     if handoff.state == HandoffState.CUT:
         return _("Le partage a cessé.")
     if handoff.via == Via.SLOT:
-        return _("Un de vos créneaux est réservé : la demande est acceptée d’avance.")
+        return _("Un de vos créneaux est réservé : la demande est acceptée d’avance.")
     return _("%(who)s a accepté la demande.") % {"who": who}
 
 
 def _appointment(row: Appointment) -> Moment:
     text = _("Rendez-vous avec %(whom)s, %(place)s.") % {"whom": row.with_whom, "place": row.place}
     if row.cancelled_at is not None:
-        return Moment(row.starts_at, _("%(text)s Annulé : l’heure est libre.") % {"text": text}, mine=True)
+        return Moment(row.starts_at, _("%(text)s Annulé : l’heure est libre.") % {"text": text}, mine=True)
     if row.presence != Presence.UNKNOWN:
         text = f"{text} {Presence(row.presence).label}."
     return Moment(row.starts_at, text, mine=True, coming=row.starts_at > clock.now())
 
 
 def _attempt(row: Attempt) -> Moment:
-    said = _("%(channel)s : %(result)s.") % {
+    said = _("%(channel)s : %(result)s.") % {
         "channel": Channel(row.channel).label,
         "result": _lower(Reach(row.result).label),
     }

@@ -73,7 +73,7 @@ def moments(member: Member, referral: Referral, handoffs: Iterable[Handoff]) -> 
 
 def _closed(referral: Referral, at: datetime) -> Moment:
     if referral.closed_by == "auto":
-        return Moment(at, _("La demande s’est terminée d’elle-même : le résultat était bon."))
+        return Moment(at, _("La demande s’est terminée d’elle-même : le résultat était bon."))
     if referral.close_reason == "acknowledged":
         return Moment(at, _("Vous avez lu le résultat."), mine=True)
     return Moment(at, _("La demande est terminée."), mine=True)
@@ -114,7 +114,7 @@ def _decision(row: Handoff, answer: str) -> str:
     if row.state in plain:
         return plain[HandoffState(row.state)] % {"name": name}
     if row.via == Via.SLOT:
-        return _("Vous avez réservé un créneau de %(name)s : la demande est acceptée d’avance.") % {
+        return _("Vous avez réservé un créneau de %(name)s : la demande est acceptée d’avance.") % {
             "name": name
         }
     who = row.decided_by.user.first_name if row.decided_by else name
@@ -125,10 +125,10 @@ def _questions(rows: Iterable[InfoRequest]) -> list[Dated]:
     dated = []
     for row in rows:
         said = {"who": row.asked_by.user.first_name, "question": QuestionCode(row.code).label}
-        dated.append((row.asked_at, Moment(row.asked_at, _("%(who)s demande : %(question)s") % said)))
+        dated.append((row.asked_at, Moment(row.asked_at, _("%(who)s demande : %(question)s") % said)))
         if row.answered_at and row.answered_by:
             said = {"who": row.answered_by.user.first_name, "text": row.answer}
-            moment = Moment(row.answered_at, _("%(who)s a répondu : « %(text)s »") % said, mine=True)
+            moment = Moment(row.answered_at, _("%(who)s a répondu : « %(text)s »") % said, mine=True)
             dated.append((row.answered_at, moment))
     return dated
 

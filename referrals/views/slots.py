@@ -117,7 +117,7 @@ class WithdrawSlot(Publishing, OperationView):
 
     def perform(self, form: Any) -> str:
         slot = operations.withdraw_slot(self.object.pk, by=self.request.member)
-        messages.success(self.request, _("Retiré : %(when)s.") % {"when": words.day_in_words(slot.starts_at)})
+        messages.success(self.request, _("Retiré : %(when)s.") % {"when": words.day_in_words(slot.starts_at)})
         return reverse("my_slots")
 
     def back(self) -> str:

@@ -123,6 +123,11 @@ def test_the_paper_prints_with_day_hour_and_first_name_and_no_coupon(client, cas
     assert "Bonjour Madame B." in text and "14 h" in text and "Bob" in text
     assert "Je ne suis plus d’accord" not in text
     assert client.get(page.context["pdf"])["Content-Type"] == "application/pdf"
+    with as_owner():
+        referral = Referral.objects.get()
+    assert (
+        f"/demandes/{referral.pk}/papier/" in client.get(f"/demandes/{referral.pk}/suivi/").content.decode()
+    )
 
 
 @pytest.mark.scenario("referrals", 35)
