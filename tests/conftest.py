@@ -9,16 +9,19 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
+from django.test import TransactionTestCase
 
+from tests import emptying
 from tests.cast import Cast, make_cast
 from tests.factories.floor import as_owner
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> list[tuple[str, str, str]]:
-    """The flush of a transactional test truncates: the journal's triggers stand aside in this database.
+    """What refuses to be truncated stands aside in this database; a transactional test ends as `emptying` says.
 
-    Their state as the migrations left it is returned, for the test that asks (`triggers_as_migrated`)."""
+    The triggers' state as the migrations left it is returned, for the test that asks (`triggers_as_migrated`)."""
+    TransactionTestCase._fixture_teardown = emptying.empty
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "select tgrelid::regclass::text, tgname, tgenabled::text from pg_trigger where not tgisinternal"
