@@ -16,6 +16,12 @@ from tests.cast import Cast, make_cast
 from tests.factories.floor import as_owner
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: at the end of the list each would leave the other processor idle."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("browser", "slow")))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> list[tuple[str, str, str]]:
     """What refuses to be truncated stands aside in this database; a transactional test ends as `emptying` says.

@@ -70,11 +70,11 @@ def test_the_launcher_sees_the_platform_module_of_the_standard_library(tmp_path:
 
 
 def test_without_arguments_the_whole_suite_runs_on_two_processes() -> None:
-    assert testing.options([]) == ["-n", "2", "--durations=15", "-m", "not drill"]
+    assert testing.options([]) == ["-n", "2", "--dist=worksteal", "--durations=15", "-m", "not drill"]
 
 
 def test_drills_add_the_failure_drills_to_the_whole_suite() -> None:
-    assert testing.options(["--drills"]) == ["-n", "2", "--durations=15"]
+    assert testing.options(["--drills"]) == ["-n", "2", "--dist=worksteal", "--durations=15"]
 
 
 def test_arguments_of_pytest_are_passed_on_and_reuse_keeps_the_database() -> None:

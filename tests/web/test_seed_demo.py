@@ -38,7 +38,7 @@ from tests.web.demonstration import (
     tables,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 FICTION = {

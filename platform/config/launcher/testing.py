@@ -23,7 +23,7 @@ CHECKS: Mapping[str, Sequence[str]] = {
     "lint-imports": [str(BIN / "lint-imports")],
     "mypy": [str(BIN / "mypy")],
 }
-WHOLE = ["-n", "2", "--durations=15"]
+WHOLE = ["-n", "2", "--dist=worksteal", "--durations=15"]
 CREATE_ROLES = "import os\nfrom core.kernel.floor import roles\nroles.create(os.environ, development=True)\n"
 
 
