@@ -3,71 +3,28 @@
 A text says that something happened and where to read it, never more: the reference, a day, a link.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications.catalogue.rows import Audience, Channel, MessageClass, Row
+from notifications.catalogue.shared import (
+    ANY,
+    AWAITING,
+    KNOWN,
+    OWED_BY_RECIPIENT,
+    OWED_BY_SENDER,
+    TAKEN,
+    A,
+    B,
+    both_ends,
+    of_a_proof,
+    reminder,
+    waiting,
+)
 from notifications.catalogue.silent import SILENT
 
 __all__ = ["CATALOGUE", "PURPOSES", "SILENT", "Audience", "Channel", "MessageClass", "Row", "rows_for"]
-
-A, B = MessageClass.ACT, MessageClass.USEFUL
-AWAITING = frozenset({"sent", "info_requested", "waitlisted"})
-TAKEN = frozenset({"accepted", "in_progress", "paused", "ended"})
-ALIVE = frozenset({"open", "engaged", "reported", "unplaced", "suspended", "draft"})
-
-# A structure is told of the end of what it was asked; of what only waited its turn it never knew.
-KNOWN: dict[str, Collection[str | int]] = {"told": (True,)}
-ANY: dict[str, Collection[str | int]] = {}
-
-# Clocks that the recipient owes, and those that the sender owes (referrals §7).
-OWED_BY_RECIPIENT = ("answer", "assign", "first_contact", "news", "outcome", "waitlist")
-OWED_BY_SENDER = ("info", "acknowledge", "unplaced", "draft", "suspended")
-
-
-def _reminder(audience: Audience, **when: Collection[str | int]) -> Row:
-    """To whoever must act next."""
-    return Row(
-        "referral.reminder",
-        audience,
-        A,
-        _("Avez-vous pu regarder cette demande ? (réf. %(ref)s)"),
-        subject="referral",
-        while_in=ALIVE,
-        version_key="referral_version",
-        when=when,
-        receipt=True,
-    )
-
-
-def _waiting(audience: Audience, **when: Collection[str | int]) -> Row:
-    """To whoever can help the one who must act next."""
-    return Row(
-        "referral.waiting",
-        audience,
-        A,
-        _("Une demande attend toujours (réf. %(ref)s)"),
-        subject="referral",
-        while_in=ALIVE,
-        version_key="referral_version",
-        when=when,
-        receipt=True,
-    )
-
-
-def _both_ends(purpose: str, title: str | Promise, states: Collection[str]) -> tuple[Row, ...]:
-    """News of a follow-up, to the end that did not act."""
-    ends = (Audience.SENDER, Audience.RECIPIENT)
-    return tuple(Row(purpose, end, B, title, while_in=frozenset(states)) for end in ends)
-
-
-def _of_a_proof(purpose: str, title: str | Promise) -> tuple[Row, ...]:
-    """Home by its mailbox, its leads and whoever took the agreement: each is told (people §3)."""
-    told = (Audience.HOME, Audience.HOME_LEAD, Audience.CAPTURER)
-    return tuple(Row(purpose, audience, B, title, "consent", receipt=True) for audience in told)
-
 
 CATALOGUE: dict[str, tuple[Row, ...]] = {
     "account.warned": (
@@ -181,8 +138,8 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             while_in=frozenset({"waitlisted"}),
         ),
     ),
-    "handoff.paused": _both_ends("handoff.paused", _("Un suivi est en pause (réf. %(ref)s)"), {"paused"}),
-    "handoff.resumed": _both_ends(
+    "handoff.paused": both_ends("handoff.paused", _("Un suivi est en pause (réf. %(ref)s)"), {"paused"}),
+    "handoff.resumed": both_ends(
         "handoff.resumed", _("Un suivi reprend (réf. %(ref)s)"), {"accepted", "in_progress"}
     ),
     "contact.asked": (
@@ -193,7 +150,7 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             "contact.answered", Audience.RECIPIENT, B, _("Un moyen de joindre (réf. %(ref)s)"), while_in=TAKEN
         ),
     ),
-    "handoff.reopened": _both_ends(
+    "handoff.reopened": both_ends(
         "handoff.reopened", _("Un suivi est rouvert (réf. %(ref)s)"), {"in_progress", "paused"}
     ),
     "referral.contested": tuple(
@@ -306,10 +263,8 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             always=True,
         ),
     ),
-    "consent.evidence_missing": _of_a_proof(
-        "consent.evidence_missing", _("Une preuve manque (réf. %(ref)s)")
-    ),
-    "evidence.refused": _of_a_proof("evidence.refused", _("Une preuve est à refaire (réf. %(ref)s)")),
+    "consent.evidence_missing": of_a_proof("consent.evidence_missing", _("Une preuve manque (réf. %(ref)s)")),
+    "evidence.refused": of_a_proof("evidence.refused", _("Une preuve est à refaire (réf. %(ref)s)")),
     "retention.announced": (
         Row(
             "retention.announced",
@@ -363,15 +318,15 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
         ),
     ),
     "referral.escalated": (
-        _reminder(Audience.ASSIGNEE, clock=OWED_BY_RECIPIENT, level=(1,), urgent=(False,)),
+        reminder(Audience.ASSIGNEE, clock=OWED_BY_RECIPIENT, level=(1,), urgent=(False,)),
         # Urgency is served by the phone: the sender calls, the recipient gets no early mail.
-        _waiting(Audience.SENDER, clock=OWED_BY_RECIPIENT, level=(1,), urgent=(True,)),
-        _waiting(Audience.RECIPIENT_LEAD, clock=OWED_BY_RECIPIENT, level=(2,)),
-        _waiting(Audience.SENDER, clock=OWED_BY_RECIPIENT, level=(2,)),
-        _reminder(Audience.SENDER, clock=OWED_BY_SENDER, level=(1,)),
-        _waiting(Audience.SENDER_LEAD, clock=OWED_BY_SENDER, level=(2,)),
-        _waiting(Audience.COORDINATION, clock=OWED_BY_RECIPIENT, level=(3,)),
-        _waiting(Audience.COORDINATION, clock=("info", "acknowledge", "unplaced"), level=(3,)),
+        waiting(Audience.SENDER, clock=OWED_BY_RECIPIENT, level=(1,), urgent=(True,)),
+        waiting(Audience.RECIPIENT_LEAD, clock=OWED_BY_RECIPIENT, level=(2,)),
+        waiting(Audience.SENDER, clock=OWED_BY_RECIPIENT, level=(2,)),
+        reminder(Audience.SENDER, clock=OWED_BY_SENDER, level=(1,)),
+        waiting(Audience.SENDER_LEAD, clock=OWED_BY_SENDER, level=(2,)),
+        waiting(Audience.COORDINATION, clock=OWED_BY_RECIPIENT, level=(3,)),
+        waiting(Audience.COORDINATION, clock=("info", "acknowledge", "unplaced"), level=(3,)),
     ),
 }
 

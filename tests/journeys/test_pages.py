@@ -4,7 +4,8 @@ from itertools import groupby
 
 import pytest
 
-from tests.journeys.pages import NOT_PAGES, furnished, pages
+from tests.journeys.furnishing import furnished
+from tests.journeys.pages import NOT_PAGES, pages
 from tests.journeys.visiting import DARK_PHONE, DESKTOP, NARROW
 from tests.security.crawler import routes
 

@@ -1,0 +1,63 @@
+"""What several lines of the catalogue share: states, conditions, and rows that differ only by who is told."""
+
+from collections.abc import Collection
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from notifications.catalogue.rows import Audience, MessageClass, Row
+
+A, B = MessageClass.ACT, MessageClass.USEFUL
+AWAITING = frozenset({"sent", "info_requested", "waitlisted"})
+TAKEN = frozenset({"accepted", "in_progress", "paused", "ended"})
+ALIVE = frozenset({"open", "engaged", "reported", "unplaced", "suspended", "draft"})
+
+# A structure is told of the end of what it was asked; of what only waited its turn it never knew.
+KNOWN: dict[str, Collection[str | int]] = {"told": (True,)}
+ANY: dict[str, Collection[str | int]] = {}
+
+# Clocks that the recipient owes, and those that the sender owes (referrals §7).
+OWED_BY_RECIPIENT = ("answer", "assign", "first_contact", "news", "outcome", "waitlist")
+OWED_BY_SENDER = ("info", "acknowledge", "unplaced", "draft", "suspended")
+
+
+def reminder(audience: Audience, **when: Collection[str | int]) -> Row:
+    """To whoever must act next."""
+    return Row(
+        "referral.reminder",
+        audience,
+        A,
+        _("Avez-vous pu regarder cette demande ? (réf. %(ref)s)"),
+        subject="referral",
+        while_in=ALIVE,
+        version_key="referral_version",
+        when=when,
+        receipt=True,
+    )
+
+
+def waiting(audience: Audience, **when: Collection[str | int]) -> Row:
+    """To whoever can help the one who must act next."""
+    return Row(
+        "referral.waiting",
+        audience,
+        A,
+        _("Une demande attend toujours (réf. %(ref)s)"),
+        subject="referral",
+        while_in=ALIVE,
+        version_key="referral_version",
+        when=when,
+        receipt=True,
+    )
+
+
+def of_a_proof(purpose: str, title: str | Promise) -> tuple[Row, ...]:
+    """Home by its mailbox, its leads and whoever took the agreement: each is told (people §3)."""
+    told = (Audience.HOME, Audience.HOME_LEAD, Audience.CAPTURER)
+    return tuple(Row(purpose, audience, B, title, "consent", receipt=True) for audience in told)
+
+
+def both_ends(purpose: str, title: str | Promise, states: Collection[str]) -> tuple[Row, ...]:
+    """News of a follow-up, to the end that did not act."""
+    ends = (Audience.SENDER, Audience.RECIPIENT)
+    return tuple(Row(purpose, end, B, title, while_in=frozenset(states)) for end in ends)
