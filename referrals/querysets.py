@@ -95,6 +95,10 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
             return self.none()
         return self.filter(target_id=member.structure_id, sent_at__isnull=False)
 
+    def asked_of(self, structure_id: int) -> HandoffQuerySet:
+        """Asked of this structure, for whoever writes to it: a message already says which."""
+        return self.filter(target_id=structure_id).exclude(state=HandoffState.QUEUED)
+
     def awaiting(self) -> HandoffQuerySet:
         return self.filter(state__in=AWAITING)
 
@@ -194,7 +198,19 @@ class QuestionQuerySet(SharedQuerySet):
         return self.open().filter(due_at__lt=at)
 
     def in_order(self) -> QuestionQuerySet:
-        return self.select_related("asked_by__user", "answered_by__user").order_by("round")
+        return self.select_related("asked_by__user", "answered_by__user", "target").order_by("round")
+
+
+class LinkQuerySet(LockingQuerySet[Any]):
+    def visible_to(self, member: Member) -> Self:
+        """Those of one's own structure: it is the recipient without account."""
+        return self.filter(structure_id=member.structure_id) if member.opens_files else self.none()
+
+    def for_structure(self, structure_id: int) -> Self:
+        return self.filter(structure_id=structure_id)
+
+    def unspent(self) -> Self:
+        return self.filter(spent_at=None).order_by("-made_at", "pk")
 
 
 class ReleasedQuerySet(LockingQuerySet["ReleasedSlip"]):

@@ -9,6 +9,7 @@ from core.journal.models import Event
 from core.journal.signals import recorded
 from core.kernel.querysets import Member
 from referrals.operations.contacts import answer_contact
+from referrals.operations.escalating import bounced
 from referrals.operations.lapsing import suspend_lapsed, take_up_covered
 from referrals.operations.withdrawing import cut, cut_all_of, cut_ended, stop_all_of
 
@@ -72,3 +73,10 @@ def person_moved(event: Event, by: Member, person_id: UUID | None, **kwargs: Any
     """`person.moved`: stop what is under way, without a reason."""
     if event.name == "person.moved" and person_id is not None:
         stop_all_of(person_id, by=by, reason="moved")
+
+
+@receiver(recorded, dispatch_uid="referrals.delivery_failed")
+def delivery_failed(event: Event, by: Member, **kwargs: Any) -> None:
+    """`delivery.failed`: a request that could not be written to a recipient without account waits for nobody."""
+    if event.name == "delivery.failed" and event.payload.get("handoff"):
+        bounced(UUID(event.payload["handoff"]), by=by)

@@ -328,3 +328,7 @@ class Via(models.TextChoices):
     PAPER = "paper", _("sur papier")
     API = "api", _("par un logiciel")
     SYSTEM = "system", _("automatiquement")
+
+
+# An answer that someone else writes down: it has the name of whoever gave it.
+WRITTEN_DOWN = (Via.PHONE, Via.PAPER)

@@ -10,6 +10,8 @@ from referrals.views import (
     copying,
     following,
     late,
+    link_acts,
+    linking,
     papers_at_a_desk,
     pausing,
     questioning,
@@ -120,4 +122,40 @@ _COORDINATING: list[URLPattern] = [
     path("en-retard/<uuid:handoff_id>/retirer/", late.RecallLate.as_view(), name="recall_late"),
 ]
 
-urlpatterns = [*_SENDING, *_AT_A_DESK, *_HOURS, *_AT_THE_DOOR, *_RECEIVING, *_CALLING, *_COORDINATING]
+_WITHOUT_ACCOUNT: list[URLPattern] = [
+    path("reponse/<slug:network>/", linking.LinkRequests.as_view(), name="link_requests"),
+    path("reponse/<slug:network>/code/", linking.LinkCode.as_view(), name="link_code"),
+    path("reponse/<slug:network>/lien/<str:token>/", linking.OpenLink.as_view(), name="open_link"),
+    path("reponse/<slug:network>/<uuid:handoff_id>/", linking.LinkRequest.as_view(), name="link_request"),
+    path(
+        "reponse/<slug:network>/<uuid:handoff_id>/pas-possible/",
+        link_acts.LinkDecline.as_view(),
+        name="link_decline",
+    ),
+    path(
+        "reponse/<slug:network>/<uuid:handoff_id>/proposer/",
+        link_acts.LinkPropose.as_view(),
+        name="link_propose",
+    ),
+    path(
+        "reponse/<slug:network>/<uuid:handoff_id>/attente/",
+        link_acts.LinkWaitlist.as_view(),
+        name="link_waitlist",
+    ),
+    path(
+        "reponse/<slug:network>/<uuid:handoff_id>/question/",
+        link_acts.LinkQuestion.as_view(),
+        name="link_question",
+    ),
+]
+
+urlpatterns = [
+    *_SENDING,
+    *_AT_A_DESK,
+    *_HOURS,
+    *_AT_THE_DOOR,
+    *_RECEIVING,
+    *_CALLING,
+    *_COORDINATING,
+    *_WITHOUT_ACCOUNT,
+]

@@ -239,6 +239,9 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             when={"tell": (True,)},
         ),
     ),
+    "link.code_asked": (
+        Row("link.code", Audience.RECIPIENT, A, _("Votre code (réf. %(ref)s)"), receipt=True),
+    ),
     "handoff.cut": tuple(
         Row(
             "handoff.cut",
@@ -325,6 +328,7 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
         waiting(Audience.SENDER, clock=OWED_BY_RECIPIENT, level=(2,)),
         reminder(Audience.SENDER, clock=OWED_BY_SENDER, level=(1,)),
         waiting(Audience.SENDER_LEAD, clock=OWED_BY_SENDER, level=(2,)),
+        waiting(Audience.COORDINATION, clock=OWED_BY_RECIPIENT, level=(2,), bounced=(True,)),
         waiting(Audience.COORDINATION, clock=OWED_BY_RECIPIENT, level=(3,)),
         waiting(Audience.COORDINATION, clock=("info", "acknowledge", "unplaced"), level=(3,)),
     ),
@@ -345,4 +349,10 @@ def rows_for(name: str, payload: Mapping[str, object]) -> tuple[Row, ...]:
     )
 
 
-_DEFAULTS: dict[str, str | bool] = {"via": "web", "urgent": False, "told": True, "goes_on": False}
+_DEFAULTS: dict[str, str | bool] = {
+    "via": "web",
+    "urgent": False,
+    "bounced": False,
+    "told": True,
+    "goes_on": False,
+}

@@ -8,6 +8,9 @@ _OF_THE_TEAM = "told on the page where it was done"
 SILENT: dict[str, str] = {
     "handoff.prepared": "its structure learns of it when its turn comes",
     "list.reordered": "the structures of a list that wait their turn know nothing of it",
+    "link.code_said": "said by phone, by whoever made it",
+    "link.code_refused": "counted; a sixth try with the same digits is refused",
+    "link.opened": _ON_THE_PAGE,
     "handoff.seen": _ON_THE_PAGE,
     "appointment.set": _ON_THE_PAGE,
     "appointment.cancelled": _ON_THE_PAGE,

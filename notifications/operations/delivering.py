@@ -233,6 +233,7 @@ def _give_up(message: Message, claimed: Claimed, why: str) -> None:
         by=tenant.system_member(tenant.current()),
         purpose=message.purpose,
         reason=why[:40],
+        handoff=str(message.subject_id) if message.subject_type == "handoff" else None,
     )
 
 

@@ -11,11 +11,14 @@ from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from core.kernel.words import day_in_words, phone
 from core.tenancy.models import Network, StructureStatus
 from notifications.catalogue import Row
 from notifications.models import Message
+from referrals.models import Handoff
+from referrals.operations.linking import make_link, write_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,11 @@ def render(message: Message, row: Row, subject: Subject, *, language: str = "fr"
     with translation.override(language), timezone.override(ZoneInfo(message.network.time_zone)):
         values = _values(message, subject)
         title = str(row.title) % {"ref": subject.ref_code, "due": values["due"]}
+        if values["without_account"] and row.purpose == "handoff.sent":
+            title = _("Une demande du réseau %(network)s (réf. %(ref)s)") % {
+                "network": message.network.name,
+                "ref": subject.ref_code,
+            }
         name = f"notifications/{row.purpose}"
         return Text(title, _rendered(f"{name}.txt", values, escape=False), _rendered(f"{name}.html", values))
 
@@ -56,13 +64,26 @@ def _values(message: Message, subject: Subject) -> dict[str, Any]:
         "ref": subject.ref_code,
         "state": subject.state,
         "due": day_in_words(timezone.localtime(subject.due_at).date()) if subject.due_at else "",
-        "link": ""
-        if without_account
-        else f"{settings.RELAIS_PUBLIC_URL}{_path(subject, message.subject_type)}",
+        "link": _link(message, subject, without_account=without_account),
+        "without_account": without_account,
+        "digits": write_code(structure) if message.purpose == "link.code" else "",
         "phone": _phone(message.network),
         "team": structure.name,
         "network": message.network.name,
     }
+
+
+def _link(message: Message, subject: Subject, *, without_account: bool) -> str:
+    """One's own page; for a recipient without account a new link to its neutral door, in this mail only."""
+    if not without_account:
+        return f"{settings.RELAIS_PUBLIC_URL}{_path(subject, message.subject_type)}"
+    if subject.handoff_id is None or message.purpose == "link.code":
+        return ""
+    handoff = Handoff.objects.asked_of(message.owner_structure_id).filter(pk=subject.handoff_id).first()
+    if handoff is None:
+        return ""
+    token = make_link(handoff, structure=message.owner_structure)
+    return f"{settings.RELAIS_PUBLIC_URL}{reverse('open_link', args=[message.network.slug, token])}"
 
 
 def _path(subject: Subject, kind: str) -> str:

@@ -25,6 +25,7 @@ _BY_ROLE = {
     "desk": ("home", "stop_by_code", "directory"),
     "trainer": ("home", "directory"),
     "observer": ("home",),
+    "external": ("inbox",),
 }
 _LABELS = {
     "home": _("Aujourd’hui"),

@@ -60,7 +60,7 @@ class DeclineForm(ReasonForm):
         required=False,
     )
 
-    field_order = ("version", "code", "text", "reason_for_person")
+    field_order: Any = ("version", "code", "text", "reason_for_person")
 
     # The field that completes a code, shown with it.
     COMPLETED_BY = {

@@ -21,11 +21,15 @@ from referrals.models.handoff import (
     OwedBy,
     PreparedPreview,
 )
+from referrals.models.linking import MOST_TRIES, AnswerCode, AnswerLink
 from referrals.models.question import MOST_ROUNDS, InfoRequest
 from referrals.models.referral import Motive, Need, Priority, Referral, ReferralDetail, Sharing
 from referrals.models.slip import AddressSlip, ReleasedSlip, Slip
 
 __all__ = [
+    "MOST_TRIES",
+    "AnswerCode",
+    "AnswerLink",
     "AddressSlip",
     "Appointment",
     "Attempt",

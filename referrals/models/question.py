@@ -23,13 +23,20 @@ class InfoRequest(FloorModel):
     code = models.CharField(max_length=12, choices=QuestionCode)
     text = models.CharField(_("Votre question"), max_length=200, blank=True)
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey("tenancy.Membership", models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        "tenancy.Membership", models.PROTECT, null=True, related_name="+"
+    )  # none: by link
     due_at = models.DateTimeField()
     answer = models.CharField(_("Votre réponse"), max_length=400, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey("tenancy.Membership", models.PROTECT, null=True, related_name="+")
 
     objects = QuestionQuerySet.as_manager()
+
+    @property
+    def asker(self) -> str:
+        """Who asked: a first name, or the structure when it answers by link."""
+        return str(self.asked_by.user.first_name if self.asked_by else self.target.name)
 
     class Meta:
         constraints = (

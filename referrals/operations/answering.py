@@ -15,7 +15,8 @@ from referrals.operations.keeping import take_back
 from referrals.operations.moving import Moving, moving, same_version
 from referrals.operations.taking import take
 from referrals.rules import rights
-from referrals.states import LIVE, Act, HandoffState, ReferralState
+from referrals.rules.holders import via_of
+from referrals.states import LIVE, WRITTEN_DOWN, Act, HandoffState, ReferralState
 
 
 @transaction.atomic
@@ -35,22 +36,30 @@ def see(handoff_id: UUID, *, by: Member) -> bool:
 
 
 @transaction.atomic
-def accept(handoff_id: UUID, *, by: Member, version: int | None = None) -> Handoff:
+def accept(
+    handoff_id: UUID, *, by: Member, via: str = "", answerer: str = "", version: int | None = None
+) -> Handoff:
     """Take charge of the person. The sender stops being responsible from this instant.
 
     Accepting twice by the same structure is harmless; accepting what was answered, recalled or cut is a
-    Conflict. The consent is checked again: Refused when it has ended, and nothing has changed.
+    Conflict. The consent is checked again: Refused when it has ended, and nothing has changed. By phone or on
+    paper (`via`), whoever writes it down names the `answerer`.
     """
     seen = Handoff.objects.visible_to(by).get(id=handoff_id)
-    require(rights.is_recipient(by, seen), _("Seule la structure sollicitée peut accepter."))
+    via = via or via_of(by)
+    require(rights.can_answer(by, seen, via), _("Seule la structure sollicitée peut accepter."))
+    rights.check_answerer(via, answerer)
     with moving(seen.referral_id, person_id=seen.person_id) as work:
         handoff = work.handoff(handoff_id)
         if handoff.engaged and handoff.decided_by_id == by.id:
             return handoff
         same_version(handoff, version)
-        _not_alone_on_both_sides(work, by)
+        written_down = via in WRITTEN_DOWN
+        if not written_down:
+            _not_alone_on_both_sides(work, by)
         _not_suspended(work)
-        take(work, handoff, by=by, assignee_id=by.id)
+        assignee_id = None if written_down else by.id
+        take(work, handoff, by=by, assignee_id=assignee_id, via=via, answerer=answerer)
         if handoff.person_id is not None:
             grant_for(handoff.pk)
             take_back(work, handoff, by=by)

@@ -18,7 +18,8 @@ from referrals.operations.advancing import nobody_left
 from referrals.operations.moving import Moving, moving, same_version
 from referrals.operations.unplacing import LACKS, count_needs
 from referrals.rules import declines, rights
-from referrals.states import Act, HandoffState, Via
+from referrals.rules.holders import via_of
+from referrals.states import Act, HandoffState
 from referrals.states import Decline as D
 
 OTHER_MINIMUM = 20
@@ -36,7 +37,7 @@ def decline(
     actor_id: UUID | None = None,
     duplicate_ref: str = "",
     full_until: date | None = None,
-    via: str = Via.WEB,
+    via: str = "",
     answerer: str = "",
     version: int | None = None,
 ) -> Handoff:
@@ -47,6 +48,7 @@ def decline(
     one's own service full.
     """
     seen = Handoff.objects.visible_to(by).get(id=handoff_id)
+    via = via or via_of(by)
     require(rights.can_answer(by, seen, via), _("Seule la structure sollicitée peut répondre."))
     rights.check_answerer(via, answerer)
     _check(code, text, detail)

@@ -12,7 +12,7 @@ from core.kernel.due import Due, due_ids
 from core.kernel.querysets import Member
 from core.kernel.steering import steer
 from core.kernel.tenant import system_member, tenant
-from core.tenancy.models import Network, Structure
+from core.tenancy.models import Network, Structure, StructureStatus
 from referrals.models import Handoff, Referral
 from referrals.operations.closing import close_unread
 from referrals.rules import clocks
@@ -21,6 +21,7 @@ from referrals.states import ENGAGED, DueKind
 logger = logging.getLogger(__name__)
 
 BATCH = 500
+CALLED = 2  # the level at which the sender and whoever leads are told
 
 
 def tell_all_due() -> int:
@@ -81,6 +82,39 @@ def escalate(referral_id: UUID, *, by: Member) -> int:
             **_told(referral, level),
         )
     return level
+
+
+@transaction.atomic
+def bounced(handoff_id: UUID, *, by: Member) -> bool:
+    """The mailbox of a recipient without account returns what is sent: straight to the second level (referrals §7).
+
+    Its sender and the coordinator call. False when it has members, has answered, or this was told already.
+    """
+    handoff = (
+        Handoff.objects.asked_of(by.structure_id or 0).select_related("target").filter(pk=handoff_id).first()
+    )
+    if handoff is None or not handoff.awaiting or handoff.target.status != StructureStatus.EXTERNAL:
+        return False
+    with steer(handoff.referral_id):
+        referral = Referral.objects.locked(handoff.referral_id)
+        if referral.escalation_level >= CALLED or referral.next_due_at is None or not referral.next_due_kind:
+            return False
+        network = Network.objects.get(pk=referral.network_id)
+        ladder = (referral.next_due_kind, referral.priority, referral.next_due_at)
+        referral.escalation_level = CALLED
+        referral.level_due_at = clocks.after_level(
+            *ladder, CALLED, clock.now(), network, deadline=referral.deadline
+        )
+        referral.save(update_fields=["escalation_level", "level_due_at"])
+        record(
+            "referral.escalated",
+            subject=referral,
+            by=by,
+            person_id=referral.person_id,
+            bounced=True,
+            **_told(referral, CALLED),
+        )
+    return True
 
 
 def _told(referral: Referral, level: int) -> dict[str, Any]:

@@ -18,6 +18,7 @@ def take(
     due: DueKind = DueKind.FIRST_CONTACT,
     assignee_id: Any = None,
     via: str = Via.WEB,
+    answerer: str = "",
 ) -> None:
     """Move the handoff, settle every other one, give the referral to whoever took it.
 
@@ -31,6 +32,7 @@ def take(
         decided_by_id=by.id,
         assignee_id=assignee_id,
         via=via,
+        answerer=answerer,
         seen_at=handoff.seen_at or work.now,
     )
     settle_others(work, winner=handoff, by=by)

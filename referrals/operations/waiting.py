@@ -12,19 +12,30 @@ from core.kernel.querysets import Member
 from referrals.models import Handoff
 from referrals.operations.moving import moving, same_version
 from referrals.rules import rights
+from referrals.rules.holders import via_of
 from referrals.states import Act, DueKind
 
 LONGEST_WAIT = timedelta(days=45)
 
 
 @transaction.atomic
-def waitlist(handoff_id: UUID, *, by: Member, until: date, version: int | None = None) -> Handoff:
+def waitlist(
+    handoff_id: UUID,
+    *,
+    by: Member,
+    until: date,
+    via: str = "",
+    answerer: str = "",
+    version: int | None = None,
+) -> Handoff:
     """Keep a place until `until`, 45 days ahead at most. The sender may ask elsewhere meanwhile.
 
     Said again, it moves the day. The sender is told.
     """
     seen = Handoff.objects.visible_to(by).get(id=handoff_id)
-    require(rights.is_recipient(by, seen), _("Seule la structure sollicitée peut répondre."))
+    via = via or via_of(by)
+    require(rights.can_answer(by, seen, via), _("Seule la structure sollicitée peut répondre."))
+    rights.check_answerer(via, answerer)
     today = clock.now().astimezone(clock.zone()).date()
     if not today < until <= today + LONGEST_WAIT:
         raise Incomplete(
@@ -40,6 +51,8 @@ def waitlist(handoff_id: UUID, *, by: Member, until: date, version: int | None =
             due=DueKind.WAITLIST,
             not_after=until,
             waitlisted_until=until,
+            via=via,
+            answerer=answerer,
             seen_at=handoff.seen_at or work.now,
         )
         work.follow()

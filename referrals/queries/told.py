@@ -124,7 +124,7 @@ def _decision(row: Handoff, answer: str) -> str:
 def _questions(rows: Iterable[InfoRequest]) -> list[Dated]:
     dated = []
     for row in rows:
-        said = {"who": row.asked_by.user.first_name, "question": QuestionCode(row.code).label}
+        said = {"who": row.asker, "question": QuestionCode(row.code).label}
         dated.append((row.asked_at, Moment(row.asked_at, _("%(who)s demande : %(question)s") % said)))
         if row.answered_at and row.answered_by:
             said = {"who": row.answered_by.user.first_name, "text": row.answer}

@@ -14,11 +14,11 @@ from referrals.states import (
     GOOD_OUTCOMES,
     HANDOFF,
     REFERRAL,
+    WRITTEN_DOWN,
     Act,
     HandoffState,
     ReferralState,
     Step,
-    Via,
 )
 
 OPEN_AGAIN = timedelta(days=60)  # after the closing (referrals §3, T17)
@@ -55,7 +55,7 @@ def can_propose(member: Member, handoff: Handoff) -> bool:
 
 def can_answer(member: Member, handoff: Handoff, via: str) -> bool:
     """The structure that is asked; for its answer by phone or on paper, whoever writes it down."""
-    if via in (Via.PHONE, Via.PAPER):
+    if via in WRITTEN_DOWN:
         return can_write_answer(member, handoff)
     return is_recipient(member, handoff)
 
@@ -69,7 +69,7 @@ def can_write_answer(member: Member, handoff: Handoff) -> bool:
 
 def check_answerer(via: str, answerer: str) -> None:
     """An answer by phone or on paper has the name of whoever gave it."""
-    if via in (Via.PHONE, Via.PAPER) and not answerer.strip():
+    if via in WRITTEN_DOWN and not answerer.strip():
         raise Incomplete(_("Écrivez le nom de la personne qui a répondu."), field="answerer")
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from referrals.forms.answering import DeclineForm, ProposeForm, VersionForm
 from referrals.operations import answering
 from referrals.operations.declining import decline
-from referrals.queries.elsewhere import better_places
+from referrals.queries.elsewhere import asked_without_a_name, better_places
 from referrals.rules import rights
 from referrals.states import Decline as Code
 from referrals.views.of_handoff import OfHandoff
@@ -74,8 +74,13 @@ class Propose(Decline):
         return rights.can_propose(self.request.member, self.object)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        typed = self.request.GET.get("q", "")
-        places = better_places(self.request.member, self.object, typed)
+        member, handoff = self.request.member, self.object
+        places = better_places(
+            member,
+            asked_without_a_name(member, handoff),
+            besides=(handoff.target_id, handoff.from_structure_id),
+            typed=self.request.GET.get("q", ""),
+        )
         return super(Decline, self).get_form_kwargs() | {"places": places}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

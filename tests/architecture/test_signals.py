@@ -16,6 +16,7 @@ EVERY = "*"
 REACTIONS = {
     (EVERY, "notifications.receivers.wake_the_relay"),
     ("consent.expired", "referrals.receivers.consent_expired"),
+    ("delivery.failed", "referrals.receivers.delivery_failed"),
     ("consent.extended", "referrals.receivers.consent_given"),
     ("consent.given", "referrals.receivers.consent_given"),
     ("contact.changed", "referrals.receivers.contact_changed"),

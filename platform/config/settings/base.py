@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "core.accounts.middleware.probing.ProbingMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.tenancy.middleware.MemberMiddleware",
+    "referrals.middleware.AnswerLinkMiddleware",
     "core.tenancy.middleware.SecondFactorMiddleware",
 ]
 

@@ -17,8 +17,8 @@ from core.tenancy.backends import SESSION_KEY, as_uuid
 from core.tenancy.models import Membership
 
 # Reached by a signed-in user before she has chosen for which structure she acts, or passed her second factor.
-# The person's page opens a tenant of its own, as the public: a member signed in beside it plays no part.
-OPEN_PREFIXES = ("/compte/", "/static/", "/healthz", "/readyz", "/admin/", "/code/")
+# The person's page and that of a link open a tenant of their own: a member signed in beside it plays no part.
+OPEN_PREFIXES = ("/compte/", "/static/", "/healthz", "/readyz", "/admin/", "/code/", "/reponse/")
 
 
 def member_of(request: HttpRequest) -> Membership | None:
