@@ -58,7 +58,8 @@ class OfNetwork(TemplateView):
         return written
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(network=self.network, demo=self.network.demo, **kwargs)
+        kwargs |= {"network": self.network, "demo": self.network.demo}
+        return super().get_context_data(**kwargs)
 
     def closed(self) -> HttpResponse:
         """The same for a link that ended, one that never was, and one that was not opened here."""

@@ -28,7 +28,8 @@ NOT_PAGES = {
     "callback_done": "two buttons of the list", "arrived": "a button of the list",
     "withdraw_slot": "a button of the list", "end_series": "a button of the list",
     "slip_pdf": "a document (test_relay)", "paper_in_hand": "only after a paper was made at a counter (tests/referrals)",
-    "paper_in_hand_pdf": "a document (tests/referrals)", "healthz": "for machines", "readyz": "for machines", "style": "the components, for who makes pages (tests/web)",
+    "paper_in_hand_pdf": "a document (tests/referrals)", "link_requests": "needs an opened link", "link_request": "idem", "link_code": "idem", "link_decline": "idem",
+    "link_propose": "idem", "link_waitlist": "idem", "link_question": "idem", "healthz": "for machines", "readyz": "for machines", "style": "the components, for who makes pages (tests/web)",
 }  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def pages(world: World) -> Iterator[Page]:
         "code_page": f"/code/{cast.network.slug}/",
         "code_complaint": f"/code/{cast.network.slug}/reclamation/",
         "help": "/aide/",
+        "open_link": f"/reponse/{cast.network.slug}/lien/{'x' * 43}/",
         "legal": "/mentions/",
         "instrument": "/outil/",
         "instrument_of_network": f"/outil/{cast.network.slug}/",
