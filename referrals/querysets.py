@@ -201,6 +201,10 @@ class QuestionQuerySet(SharedQuerySet):
         return self.select_related("asked_by__user", "answered_by__user", "target").order_by("round")
 
 
+class SheetQuerySet(SharedQuerySet):
+    """Those that one's own structure printed; the coordinator, the network's."""
+
+
 class LinkQuerySet(LockingQuerySet[Any]):
     def visible_to(self, member: Member) -> Self:
         """Those of one's own structure: it is the recipient without account."""

@@ -25,6 +25,7 @@ from referrals.views import (
     slips,
     slots,
     unplaced,
+    writing_down,
 )
 from referrals.views.handoff import HandoffPage
 from referrals.views.inbox import Inbox
@@ -123,6 +124,11 @@ _COORDINATING: list[URLPattern] = [
 ]
 
 _WITHOUT_ACCOUNT: list[URLPattern] = [
+    path(
+        "demandes/<uuid:handoff_id>/reponse-recue/", writing_down.WriteAnswer.as_view(), name="write_answer"
+    ),
+    path("demandes/<uuid:handoff_id>/code-a-dire/", writing_down.SayCode.as_view(), name="say_code"),
+    path("demandes/<uuid:handoff_id>/fiche/", writing_down.SheetPdf.as_view(), name="liaison_sheet"),
     path("reponse/<slug:network>/", linking.LinkRequests.as_view(), name="link_requests"),
     path("reponse/<slug:network>/code/", linking.LinkCode.as_view(), name="link_code"),
     path("reponse/<slug:network>/lien/<str:token>/", linking.OpenLink.as_view(), name="open_link"),

@@ -23,6 +23,7 @@ SILENT: dict[str, str] = {
     "referral.resumed": _ON_THE_PAGE,
     "referral.need_added": _ON_THE_PAGE,
     "referral.stopped": "each of its live handoffs is cut, and that is told",
+    "sheet.printed": "the sheet leaves by post or by hand, and names nobody",
     "slip.printed": "the paper is in the person's hands",
     "slip.released": "on the list of the desk that prints it, today",
     "slip.refused": "told on the page; after five, home releases it again",

@@ -24,6 +24,7 @@ from referrals.models.handoff import (
 from referrals.models.linking import MOST_TRIES, AnswerCode, AnswerLink
 from referrals.models.question import MOST_ROUNDS, InfoRequest
 from referrals.models.referral import Motive, Need, Priority, Referral, ReferralDetail, Sharing
+from referrals.models.sheet import LiaisonSheet
 from referrals.models.slip import AddressSlip, ReleasedSlip, Slip
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "KeptKind",
     "KeptPlace",
     "MOST_ROUNDS",
+    "LiaisonSheet",
     "Motive",
     "Need",
     "Outcome",

@@ -67,6 +67,12 @@ def can_write_answer(member: Member, handoff: Handoff) -> bool:
     return (sends or coordinates) and handoff.target.status == StructureStatus.EXTERNAL
 
 
+def can_print_sheet(member: Member, handoff: Handoff) -> bool:
+    """For a recipient that answers on paper, by whoever sent the request, until it has answered."""
+    sends = member.opens_files and handoff.from_structure_id == member.structure_id
+    return sends and handoff.awaiting and handoff.target.status == StructureStatus.EXTERNAL
+
+
 def check_answerer(via: str, answerer: str) -> None:
     """An answer by phone or on paper has the name of whoever gave it."""
     if via in WRITTEN_DOWN and not answerer.strip():

@@ -22,7 +22,7 @@ from referrals.operations.waiting import waitlist
 from referrals.queries.elsewhere import better_places
 from referrals.rules.holders import LinkHolder, held
 from referrals.states import Decline
-from referrals.views.linking import LinkRequest
+from referrals.views.linking import LinkPage, LinkRequest
 
 
 class LinkAct(LinkRequest):
@@ -41,7 +41,7 @@ class LinkAct(LinkRequest):
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
-            return super().answer(request, *args, **kwargs)
+            return LinkPage.answer(self, request, *args, **kwargs)  # reading a form is no first opening
         with tenant(public=self.network.pk):
             kept = held(request.session)
             self.kept = kept if kept and kept["network"] == self.network.slug else None
