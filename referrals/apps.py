@@ -100,9 +100,9 @@ class ReferralsConfig(Room, AppConfig):
         "referrals_keptplace": Right(
             insert=False, update=("retaken_at",), grantor="select, insert, update, delete"
         ),
-        "referrals_answerlink": Right(grantor="select"),
+        "referrals_answerlink": Right(grantor="select, delete"),
         "referrals_answercode": Right(update=("code_hash", "expires_at"), grantor="select, insert, update"),
-        "referrals_liaisonsheet": Right(update=("typed_at", "typed_by_id")),
+        "referrals_liaisonsheet": Right(update=("typed_at", "typed_by_id"), grantor="select, delete"),
         "referrals_sliptries": Right(select=False, insert=False, grantor="select, insert, update, delete"),
         "referrals_slip": Right(update=("voided_at",), grantor="select, insert, update, delete"),
         "referrals_addressslip": Right(update=("came_at",), grantor="select, delete"),

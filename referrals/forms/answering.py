@@ -90,7 +90,10 @@ class DeclineForm(ReasonForm):
                 "label": label,
                 "open": chosen in [code.value for code in codes],
                 "codes": [
-                    (tags[code.value], self[field] if (field := self.COMPLETED_BY.get(code)) else None)
+                    (
+                        tags[code.value],
+                        self[field] if (field := self.COMPLETED_BY.get(code)) in self.fields else None,
+                    )
                     for code in codes
                 ],
             }
@@ -106,7 +109,7 @@ class DeclineForm(ReasonForm):
             "reason_for_person": clean["reason_for_person"],
             "detail": clean.get(f"detail_{clean['code']}", ""),
             "duplicate_ref": clean["duplicate_ref"],
-            "full_until": clean["full_until"] if clean["code"] == Decline.NO_CAPACITY else None,
+            "full_until": clean.get("full_until") if clean["code"] == Decline.NO_CAPACITY else None,
             "version": clean["version"],
         }
 

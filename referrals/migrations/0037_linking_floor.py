@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
         v1.force("referrals_answerlink"),
         v1.policy("referrals_answerlink", "select", using=_OWN),
         v1.policy("referrals_answerlink", "insert", check=_OWN),
-        *v1.grantor("referrals_answerlink", "select"),
+        *v1.grantor("referrals_answerlink", "select", "delete"),
         v1.same_network("referrals_answerlink", "structure_id"),
         v1.force("referrals_answercode"),
         v1.policy("referrals_answercode", "select", using=_OWN),

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('typed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('network', 'number'), name='liaisonsheet_number'), models.CheckConstraint(condition=models.Q(('typed_at__isnull', True), ('typed_at__gte', models.F('printed_at')), _connector='OR'), name='liaisonsheet_typed_after'), models.CheckConstraint(condition=models.Q(models.Q(('typed_at', None), ('typed_by', None)), models.Q(('typed_at__isnull', False), ('typed_by__isnull', False)), _connector='OR'), name='liaisonsheet_typed_by')],
+                'constraints': [models.UniqueConstraint(fields=('from_structure', 'number'), name='liaisonsheet_number'), models.CheckConstraint(condition=models.Q(('typed_at__isnull', True), ('typed_at__gte', models.F('printed_at')), _connector='OR'), name='liaisonsheet_typed_after'), models.CheckConstraint(condition=models.Q(models.Q(('typed_at', None), ('typed_by', None)), models.Q(('typed_at__isnull', False), ('typed_by__isnull', False)), _connector='OR'), name='liaisonsheet_typed_by')],
             },
         ),
     ]

@@ -17,5 +17,6 @@ class Migration(migrations.Migration):
         v1.policy(_TABLE, "select", using=_ENDS),
         v1.policy(_TABLE, "insert", check=f"from_structure_id = {FILES_OF} and network_id = {NETWORK}"),
         v1.policy(_TABLE, "update", using=_ENDS, check=_ENDS),
+        *v1.grantor(_TABLE, "select", "delete"),
         v1.same_network(_TABLE, "from_structure_id"),
     ]

@@ -24,7 +24,7 @@ class LiaisonSheet(FloorModel):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("network", "number"), name="liaisonsheet_number"),
+            models.UniqueConstraint(fields=("from_structure", "number"), name="liaisonsheet_number"),
             models.CheckConstraint(
                 condition=Q(typed_at__isnull=True) | Q(typed_at__gte=F("printed_at")),
                 name="liaisonsheet_typed_after",

@@ -155,9 +155,12 @@ def try_code(token_hash: str, typed: str, *, by: Member) -> bool:
     ((answer,),) = _rows(
         "select floor.try_answer_code(%s, %s)", token_hash, _hash(f"code:{link.structure_id}:{digits}")
     )
-    name = "link.opened" if answer == "right" else "link.code_refused"
-    record(name, subject=Handoff(pk=link.handoff_id), by=by, target=link.structure_id)
-    return bool(answer == "right")
+    about = Handoff(pk=link.handoff_id)
+    if answer != "right":
+        record("link.code_refused", subject=about, by=by, target=link.structure_id)
+        return False
+    record("link.opened", subject=about, by=by, target=link.structure_id)
+    return True
 
 
 def _draw() -> str:
