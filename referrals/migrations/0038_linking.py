@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("referrals", "0035_open_again_floor"),
+        ("referrals", "0037_booked_hours_floor"),
         ('tenancy', '0006_sleep'),
     ]
 
