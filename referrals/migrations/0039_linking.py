@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("referrals", "0037_booked_hours_floor"),
+        ("referrals", "0038_outcome_in_full"),
         ('tenancy', '0006_sleep'),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("referrals", "0039_linking_floor"),
+        ("referrals", "0040_linking_floor"),
         ('tenancy', '0006_sleep'),
     ]
 

@@ -107,7 +107,7 @@ _NEW_GRANTS = v1.definer("people_grants_for(handoff uuid)", "int", GRANTS_FOR)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0038_linking"), ("people", "0040_lawful_sharing_floor")]
+    dependencies = [("referrals", "0039_linking"), ("people", "0040_lawful_sharing_floor")]
     operations = [
         v1.force("referrals_answerlink"),
         v1.policy("referrals_answerlink", "select", using=_OWN),

@@ -11,7 +11,7 @@ _ENDS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0040_liaison_sheet")]
+    dependencies = [("referrals", "0041_liaison_sheet")]
     operations = [
         v1.force(_TABLE),
         v1.policy(_TABLE, "select", using=_ENDS),
