@@ -25,6 +25,7 @@ from referrals.operations.arriving import arrive, check_in
 from referrals.operations.booking import book
 from referrals.operations.moving_hours import move_hour
 from referrals.operations.sending import Request
+from referrals.operations.without_sharing import book_without_sharing
 from tests.factories.actors import kept_hour
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
@@ -191,15 +192,18 @@ def test_two_senders_at_once_one_wins_and_nothing_of_the_other_is_written(race, 
 def test_twenty_at_once_on_one_hour_make_one_booking(race, cast):
     with as_owner():
         slot = kept_hour(cast.bob)
-        persons = [PersonFactory(home_structure=cast.sender) for _ in range(20)]
-    for person in persons:
-        consent(cast.alice, person, cast.recipient)
 
-    results = race(*[partial(booked, cast.alice, person, slot, agreed=False) for person in persons])
+    def book_it():
+        with tenant(cast.alice):
+            return book_without_sharing(
+                uuid7(), by=cast.alice, slot_id=slot.pk, needs=["aide-demarches"], door_name="Zoé"
+            )
+
+    results = race(*[book_it] * 20)
 
     assert [result.code for result in results if isinstance(result, DomainError)] == ["full"] * 19, results
     with as_owner():
-        assert Appointment.objects.count() == 1
+        assert Appointment.objects.count() == Referral.objects.count() == 1
 
 
 @pytest.mark.scenario("actors", 27)
