@@ -105,6 +105,7 @@ class ReferralsConfig(Room, AppConfig):
         "referrals_liaisonsheet": Right(update=("typed_at", "typed_by_id"), grantor="select, delete"),
         "referrals_sliptries": Right(select=False, insert=False, grantor="select, insert, update, delete"),
         "referrals_slip": Right(update=("voided_at",), grantor="select, insert, update, delete"),
+        "referrals_latenote": Right(grantor="select, delete"),
         "referrals_addressslip": Right(update=("came_at",), grantor="select, delete"),
         "referrals_releasedslip": Right(grantor="select, update, delete"),
     }

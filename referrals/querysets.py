@@ -15,6 +15,7 @@ from referrals.states import ALIVE, AWAITING, ENGAGED, LIVE, OVER, HandoffState,
 if TYPE_CHECKING:
     from referrals.models.desk import DeskLine  # noqa: F401  types of querysets
     from referrals.models.handoff import Handoff
+    from referrals.models.late import LateNote  # noqa: F401  type of a queryset
     from referrals.models.referral import Referral
     from referrals.models.slip import AddressSlip, ReleasedSlip  # noqa: F401  types of querysets
 
@@ -294,3 +295,15 @@ class KeptPlaceQuerySet(SharedQuerySet):
 
     def kept_for(self, person_id: UUID, structure_id: int, at: datetime) -> Self:
         return self.kept(at).filter(person_id=person_id, structure_id=structure_id).order_by("since", "pk")
+
+
+class LateNoteQuerySet(LockingQuerySet["LateNote"]):
+    def visible_to(self, member: Member) -> LateNoteQuerySet:
+        """The network's, for its coordinator; those about one's own requests."""
+        if member.coordinates:
+            return self.filter(network_id=member.network_id)
+        return self.filter(sender_structure_id=member.structure_id) if member.opens_files else self.none()
+
+    def in_order(self, referral_id: UUID) -> LateNoteQuerySet:
+        rows = self.filter(referral_id=referral_id).select_related("by__user", "structure")
+        return rows.order_by("-at", "-pk")

@@ -7,6 +7,7 @@ from referrals.views import (
     calling,
     choosing,
     confirming,
+    coordinating,
     copying,
     following,
     late,
@@ -120,6 +121,9 @@ _COORDINATING: list[URLPattern] = [
     path("aucun-lieu/", unplaced.UnplacedList.as_view(), name="unplaced"),
     path("aucun-lieu/<uuid:referral_id>/signer/", unplaced.Sign.as_view(), name="sign_unplaced"),
     path("en-retard/", late.LateList.as_view(), name="late"),
+    path("en-retard/<uuid:referral_id>/prolonger/", coordinating.Extend.as_view(), name="extend_late"),
+    path("en-retard/<uuid:referral_id>/appel/", coordinating.NoteCall.as_view(), name="call_late"),
+    path("en-retard/<uuid:referral_id>/proposer/", coordinating.Propose.as_view(), name="propose_late"),
     path("en-retard/<uuid:handoff_id>/retirer/", late.RecallLate.as_view(), name="recall_late"),
 ]
 

@@ -142,6 +142,9 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
     "handoff.resumed": both_ends(
         "handoff.resumed", _("Un suivi reprend (réf. %(ref)s)"), {"accepted", "in_progress"}
     ),
+    "target.proposed": (
+        Row("target.proposed", Audience.SENDER, A, _("Un autre lieu est proposé (réf. %(ref)s)"), "referral"),
+    ),
     "contact.asked": (
         Row("contact.asked", Audience.SENDER, A, _("Un numéro ne répond pas (réf. %(ref)s)"), while_in=TAKEN),
     ),

@@ -20,6 +20,8 @@ SILENT: dict[str, str] = {
     "referral.acknowledged": _ON_THE_PAGE,
     "help.answered": "counted: nobody is told",
     "text.copied": "counted: nobody is told",
+    "referral.called_about": _ON_THE_PAGE,
+    "referral.extended": _ON_THE_PAGE,
     "referral.resumed": _ON_THE_PAGE,
     "referral.need_added": _ON_THE_PAGE,
     "referral.stopped": "each of its live handoffs is cut, and that is told",

@@ -21,6 +21,7 @@ from referrals.models.handoff import (
     OwedBy,
     PreparedPreview,
 )
+from referrals.models.late import CALLS, EXTENSIONS, LateAct, LateNote, LateReason
 from referrals.models.linking import MOST_TRIES, AnswerCode, AnswerLink
 from referrals.models.question import MOST_ROUNDS, InfoRequest
 from referrals.models.referral import Motive, Need, Priority, Referral, ReferralDetail, Sharing
@@ -31,6 +32,11 @@ __all__ = [
     "MOST_TRIES",
     "AnswerCode",
     "AnswerLink",
+    "CALLS",
+    "EXTENSIONS",
+    "LateAct",
+    "LateNote",
+    "LateReason",
     "AddressSlip",
     "Appointment",
     "Attempt",

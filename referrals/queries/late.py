@@ -9,10 +9,11 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.kernel import clock, nomenclature, workdays
+from core.kernel import clock, nomenclature, words, workdays
+from core.kernel.display import Moment
 from core.kernel.querysets import Member
-from core.tenancy.models import Network
-from referrals.models import Handoff, Referral
+from core.tenancy.models import Network, Structure
+from referrals.models import Handoff, LateAct, LateNote, LateReason, Referral
 from referrals.querysets import ReferralQuerySet
 from referrals.rules import clocks
 from referrals.states import DueKind
@@ -93,3 +94,36 @@ def _describe(referral: Referral, now: datetime, network: Network) -> Late:
         ),
         working_days=workdays.elapsed(due, now, network.time_zone, network.subdivision),
     )
+
+
+def history(member: Member, referral: Referral) -> list[Moment]:
+    """What the coordination did about it, the latest first."""
+    return [moment for _at, moment in dated(member, referral)]
+
+
+def dated(member: Member, referral: Referral) -> list[tuple[datetime, Moment]]:
+    """The same, each with its instant, to be put among other moments."""
+    rows = LateNote.objects.visible_to(member).in_order(referral.pk)
+    return [(row.at, Moment(row.at, _said(row))) for row in rows]
+
+
+def proposed(member: Member, referral: Referral) -> Structure | None:
+    """The structure that the coordination proposed last."""
+    row = LateNote.objects.visible_to(member).in_order(referral.pk).filter(act=LateAct.PROPOSED).first()
+    return row.structure if row else None
+
+
+def _said(row: LateNote) -> str:
+    reason = str(LateReason(row.reason).label) if row.reason else ""
+    if row.act == LateAct.EXTENDED:
+        day = words.day_in_words(row.until) if row.until else ""
+        text = _("La coordination laisse jusqu’au %(day)s : %(reason)s.") % {
+            "day": day,
+            "reason": reason.lower(),
+        }
+    elif row.act == LateAct.CALLED:
+        text = _("La coordination a appelé : %(reason)s.") % {"reason": reason.lower()}
+    else:
+        name = row.structure.name if row.structure else ""
+        text = _("La coordination propose un autre lieu : %(name)s.") % {"name": name}
+    return words.with_nbsp(text)

@@ -20,6 +20,7 @@ from referrals.models import (
     Referral,
     Slip,
 )
+from referrals.queries import late
 from referrals.queries.declined import decline_words
 from referrals.rules import declines
 from referrals.states import ALIVE, HandoffState, OutcomeCode, QuestionCode, ReferralState, Via
@@ -66,6 +67,7 @@ def moments(member: Member, referral: Referral, handoffs: Iterable[Handoff]) -> 
         (row.made_at, Moment(row.made_at, _("Vous avez imprimé le papier."), mine=True))
         for row in Slip.objects.visible_to(member).of_referral(referral.pk)
     ]
+    dated += late.dated(member, referral)
     if referral.state == ReferralState.CLOSED and referral.closed_at:
         dated.append((referral.closed_at, _closed(referral, referral.closed_at)))
     return [moment for _when, moment in sorted(dated, key=lambda pair: pair[0], reverse=True)]

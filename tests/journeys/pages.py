@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from tests.journeys.furnishing import World
 
+LATE_ACTS = (("extend", "prolonger"), ("call", "appel"), ("propose", "proposer"))
+
 # No page of ours to look at, and why.
 NOT_PAGES = {
     "account_reset_password_from_key": "needs a link from a mail (tests/accounts)",
@@ -12,8 +14,7 @@ NOT_PAGES = {
     "mfa_reauthenticate": "only before a sensitive act (tests/accounts)",
     "invitation": "leads to « join »", "join": "needs an invitation's link (test_signing_in)",
     "hand_over": "only after an invitation was made (tests/tenancy)",
-    "desk_questions_alone": "only after the first question (tests/people)",
-    "desk_questions_urgent": "only after the second question (tests/people)",
+    "desk_questions_alone": "only after a question (tests/people)", "desk_questions_urgent": "idem",
     "desk_answer": "only after the three questions (tests/people)", "desk_next": "a button",
     "blank_sheets": "a document (tests/people)", "instrument_rules": "a document (tests/people)",
     "instrument_cards": "a document (tests/people)", "instrument_file": "data", "instrument_cases": "data",
@@ -198,6 +199,7 @@ def pages(world: World) -> Iterator[Page]:
         "doubts": "/annuaire/a-verifier/",
         "unplaced": "/aucun-lieu/",
         "sign_unplaced": f"/aucun-lieu/{world.declined.referral.pk}/signer/",
+        **{f"{act}_late": f"/en-retard/{world.late.referral.pk}/{word}/" for act, word in LATE_ACTS},
         "recall_late": f"/en-retard/{world.late.handoff.pk}/retirer/",
         "outbox": "/envois/",
         "validate_instrument": "/outil/validation/",
