@@ -167,6 +167,13 @@ def _check(code: str, text: str, detail: str) -> None:
     check_free_text(text)
     if code not in D.values:
         raise Incomplete(_("Choisissez la raison."), field="code")
+    if code == D.UNREACHABLE:
+        raise Incomplete(
+            _(
+                "Avant d’accepter, personne n’a son numéro : acceptez, essayez de la joindre, puis dites-le à la fin."
+            ),
+            field="code",
+        )
     wanted = declines.DETAILS.get(code)
     if wanted is not None and not wanted.knows(detail):
         raise Incomplete(wanted.asked, field=f"detail_{code}")

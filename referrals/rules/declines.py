@@ -31,7 +31,7 @@ FAMILIES: dict[str, tuple[Any, tuple[D, ...]]] = {
     ),
     "la-personne": (
         _("La personne"),
-        (D.PERSON_DECLINED, D.HELPED_ELSEWHERE, D.MOVED, D.DECEASED, D.UNREACHABLE),
+        (D.PERSON_DECLINED, D.HELPED_ELSEWHERE, D.MOVED, D.DECEASED),
     ),
     "autre": (_("Autre"), (D.OTHER,)),
 }

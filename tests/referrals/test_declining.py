@@ -70,6 +70,7 @@ def service(cast: Any) -> Service:
         ("other", "text", {"text": "trop court"}),
         ("inconnu", "code", {}),
         ("information_missing", "code", {}),
+        ("unreachable", "code", {}),
         ("safety", "code", {}),
     ],
 )
