@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from actors.operations.unmet import record_unmet_needs
 from actors.queries.suggesting import Suggestion, suggest
@@ -42,7 +43,7 @@ class ChooseService(OwnPersonView):
             shown=[(one, self.towards_service(one)) for one in found.shown],
             more=[(one, self.towards_service(one)) for one in found.more],
             structures=[(structure, self.towards(structure)) for structure in self.structures()],
-            today=clock.now().date(),
+            today=timezone.localdate(clock.now()),
             **kwargs,
         )
 

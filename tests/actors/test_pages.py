@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from actors.importers.demo_places import read
 from actors.models import Place, PlaceLabel, Service, UnmetNeed
@@ -236,7 +237,7 @@ def test_the_demonstration_has_its_places_its_services_and_its_former_names(clie
             read(),
             network=cast.network,
             structures={"Le Fil des Écrans": cast.recipient},
-            as_of=clock.now().date(),
+            as_of=timezone.localdate(clock.now()),
             by=system_member(current()),
         )
     sign_in(client, cast.alice)

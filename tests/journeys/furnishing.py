@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.utils import timezone
 
 from core.kernel import clock
 from core.kernel.floor.scopes import Scope
@@ -100,7 +101,9 @@ def furnished(cast: Cast) -> World:
             place="12 rue de l’Exemple",
             with_whom="Bob",
         )
-        following.add_step(uuid7(), by=cast.bob, handoff_id=engaged.handoff.pk, on=clock.now().date())
+        following.add_step(
+            uuid7(), by=cast.bob, handoff_id=engaged.handoff.pk, on=timezone.localdate(clock.now())
+        )
     with tenant(cast.alice):
         born = {"birth_date": date(1950, 5, 1), "birth_precision": "day"}
         twin, other_twin = (

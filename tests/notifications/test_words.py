@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from core.kernel import clock
 from core.kernel.ids import uuid7
@@ -137,7 +137,7 @@ def whole_loop(town):
             uuid7(),
             by=town.bob,
             handoff_id=sent.handoff.pk,
-            on=clock.now().date(),
+            on=timezone.localdate(clock.now()),
             text="Tintinnabule",
             visibility="shared",
         )

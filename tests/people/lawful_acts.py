@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from core.journal.models import Event
 from core.kernel import clock
 from core.kernel.floor.scopes import Scope
@@ -24,7 +26,7 @@ def decided(officer, ground=LAW, *, enabled=True):
 
 
 def today():
-    return clock.now().date()
+    return timezone.localdate(clock.now())
 
 
 def shared(cast, structure=None, *, by=None, id=None, days=20, ground=LAW, scopes=(Scope.CONTACT,), **said):

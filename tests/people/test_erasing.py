@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from core.journal.models import Event, PersonKey
 from core.kernel import clock, tenant
@@ -60,7 +61,11 @@ def furnish(cast):
             uuid7(), by=cast.bob, handoff_id=live.handoff.pk, channel="phone", result="reached"
         )
         following.add_step(
-            uuid7(), by=cast.bob, handoff_id=live.handoff.pk, on=clock.now().date(), text="Vue ce matin."
+            uuid7(),
+            by=cast.bob,
+            handoff_id=live.handoff.pk,
+            on=timezone.localdate(clock.now()),
+            text="Vue ce matin.",
         )
     with tenant.tenant(cast.alice):
         confirm_accommodations(person.pk, by=cast.alice, codes=["voir"], precision="Gros caractères")

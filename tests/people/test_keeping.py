@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from dateutil.relativedelta import relativedelta
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from core.journal.models import Access, Event
 from core.kernel import clock
@@ -34,7 +35,7 @@ def _files(tmp_path, settings):
 def silent_since(days, *persons):
     with as_owner():
         PersonStatus.objects.filter(person__in=persons).update(
-            last_contact_on=clock.now().date() - timedelta(days=days)
+            last_contact_on=timezone.localdate(clock.now()) - timedelta(days=days)
         )
 
 
@@ -45,7 +46,7 @@ def others(cast, number):
 
 def keep(cast, *, by=None, days=100, reason=REASON):
     by = by or cast.lea
-    until = clock.now().date() + timedelta(days=days)
+    until = timezone.localdate(clock.now()) + timedelta(days=days)
     with tenant(by):
         return hold(uuid7(), by=by, person_id=cast.person.pk, reason=reason, until=until)
 
@@ -71,7 +72,7 @@ def test_a_structure_is_told_once_a_night_for_all_its_files(cast):
     assert run()["announce"] == 1
 
     (event,) = told()
-    on = clock.now().date() + timedelta(days=30)
+    on = timezone.localdate(clock.now()) + timedelta(days=30)
     assert (event.payload["home"], event.payload["on"], event.payload["files"]) == (
         cast.sender.pk,
         on.isoformat(),
@@ -121,7 +122,7 @@ def test_the_database_refuses_a_notice_of_less_than_thirty_days(cast):
             network=cast.network,
             kind=NoticeKind.RETENTION,
             subject=uuid7(),
-            due_on=clock.now().date() + timedelta(days=20),
+            due_on=timezone.localdate(clock.now()) + timedelta(days=20),
             told_at=clock.now(),
         ).save()
 
@@ -208,7 +209,7 @@ def test_the_database_refuses_a_hold_of_more_than_three_years(cast):
 
 
 def test_three_years_to_the_day_are_allowed(cast):
-    until = clock.now().date() + relativedelta(years=3)
+    until = timezone.localdate(clock.now()) + relativedelta(years=3)
 
     with tenant(cast.lea):
         made = hold(uuid7(), by=cast.lea, person_id=cast.person.pk, reason=REASON, until=until)
@@ -317,7 +318,7 @@ def test_the_lead_holds_from_the_page_reads_it_among_the_rights_and_lifts_it(cli
     sign_in(client, cast.lea)
     address = f"/personnes/{cast.person.pk}/droits/garder/"
     form = client.get(address).context["form"]
-    until = clock.now().date() + timedelta(days=90)
+    until = timezone.localdate(clock.now()) + timedelta(days=90)
 
     answer = client.post(
         address, {"id": form["id"].value(), "reason": REASON, "until": f"{until:%d/%m/%Y}"}, follow=True

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from core.journal.models import AccessKind, Event
 from core.journal.operations import seen
@@ -77,7 +78,7 @@ def test_a_real_contact_takes_a_file_off_the_list(cast):
 def test_a_try_that_reached_nobody_is_no_contact(cast):
     relayed = send(cast.alice, cast.person, cast.recipient)
     accept(cast.bob, relayed)
-    day = clock.now().date() - timedelta(days=100)
+    day = timezone.localdate(clock.now()) - timedelta(days=100)
     last_seen(cast, day)
 
     with tenant(cast.bob):
@@ -90,7 +91,7 @@ def test_a_try_that_reached_nobody_is_no_contact(cast):
 
 
 def test_a_dry_run_counts_and_writes_nothing(cast, capsys):
-    last_seen(cast, clock.now().date() - timedelta(days=900))
+    last_seen(cast, timezone.localdate(clock.now()) - timedelta(days=900))
 
     call_command("retention", system=True, dry_run=True)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from core.journal.models import Access, AccessKind
 from core.kernel import clock, sweeps
@@ -68,7 +69,9 @@ def goes_after(name, row, days, start):
 
 @pytest.fixture
 def accommodation(cast):
-    return made(Accommodation, codes=["hearing"], confirmed_on=clock.now().date(), **of_home(cast))
+    return made(
+        Accommodation, codes=["hearing"], confirmed_on=timezone.localdate(clock.now()), **of_home(cast)
+    )
 
 
 def test_what_to_provide_goes_twelve_months_after_it_was_confirmed(accommodation):

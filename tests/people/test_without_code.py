@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
 from core.journal.models import Event
 from core.kernel import clock
@@ -268,7 +269,10 @@ def test_a_place_on_a_waiting_list_is_kept_with_its_date(cast, born):
     sent = send(cast.alice, born, cast.recipient)
     waits = clock.now() - timedelta(days=4)
     with as_owner():
-        sent.handoff.state, sent.handoff.waitlisted_until = HandoffState.WAITLISTED, clock.now().date()
+        sent.handoff.state, sent.handoff.waitlisted_until = (
+            HandoffState.WAITLISTED,
+            timezone.localdate(clock.now()),
+        )
         sent.handoff.decided_at = waits
         sent.handoff.save(update_fields=["state", "waitlisted_until", "decided_at"])
 

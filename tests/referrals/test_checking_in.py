@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from actors.models import Place
 from core.journal.models import Event
@@ -151,7 +152,7 @@ def test_a_stopped_sharing_opens_nothing_with_the_paper(cast, counter):
 def test_whoever_waited_on_the_list_is_received_like_any_other(cast, counter):
     relayed = send(cast.alice, cast.person, cast.recipient)
     with tenant(cast.bob):
-        waitlist(relayed.handoff.pk, by=cast.bob, until=clock.now().date() + timedelta(days=20))
+        waitlist(relayed.handoff.pk, by=cast.bob, until=timezone.localdate(clock.now()) + timedelta(days=20))
 
     assert shown(counter, relayed.code).done
     with as_owner():

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from actors.models import Doubt, Service
 from core.journal.models import Event
@@ -104,7 +105,7 @@ def test_declining_twice_is_a_conflict(cast, sent):
 
 
 def test_full_may_be_shown_in_the_directory_until_a_day(cast, sent, service):
-    until = clock.now().date() + timedelta(days=20)
+    until = timezone.localdate(clock.now()) + timedelta(days=20)
 
     no(cast.bob, sent, "no_capacity", full_until=until)
 
@@ -115,7 +116,7 @@ def test_full_may_be_shown_in_the_directory_until_a_day(cast, sent, service):
 
 
 def test_full_until_a_past_day_is_refused_and_nothing_is_answered(cast, sent, service):
-    refusal = refused(cast.bob, sent, "no_capacity", full_until=clock.now().date())
+    refusal = refused(cast.bob, sent, "no_capacity", full_until=timezone.localdate(clock.now()))
 
     assert refusal.field == "full_until"
 
@@ -159,7 +160,7 @@ def test_from_the_waiting_list_no_other_place_is_proposed(cast, sent):
     with as_owner():
         better = ActorFactory(network=cast.network, structure=cast.unrelated)
     with tenant(cast.bob):
-        waitlist(sent.handoff.pk, by=cast.bob, until=clock.now().date() + timedelta(days=9))
+        waitlist(sent.handoff.pk, by=cast.bob, until=timezone.localdate(clock.now()) + timedelta(days=9))
 
     with pytest.raises(Refused):
         no(cast.bob, sent, "better_elsewhere", actor_id=better.pk)

@@ -1,6 +1,7 @@
 """Around the follow-up: a wrong number, a word of caution, and text to paste elsewhere."""
 
 import pytest
+from django.utils import timezone
 
 from core.journal.models import Event
 from core.kernel import clock
@@ -70,7 +71,7 @@ def test_a_shared_note_with_a_sensitive_word_asks_before_it_leaves(client, cast,
     form = client.get(address).context["form"]
     typed = {
         "id": form["id"].value(),
-        "on": clock.now().date().strftime("%d/%m/%Y"),
+        "on": timezone.localdate(clock.now()).strftime("%d/%m/%Y"),
         "minutes": "30",
         "helped": "with",
         "text": "Parle de son cancer",
@@ -94,7 +95,7 @@ def test_the_text_to_paste_follows_la_coop_names_nobody_and_copying_is_an_event(
             uuid7(),
             by=cast.bob,
             handoff_id=sent.handoff.pk,
-            on=clock.now().date(),
+            on=timezone.localdate(clock.now()),
             minutes=45,
             themes=["aide-demarches"],
             text=f"Avec {QUINQUET}",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from core.journal.models import Access
 from core.kernel import clock
@@ -63,7 +64,9 @@ def test_an_empty_inbox_says_what_to_do(client, cast):
 def test_urgent_requests_come_first(client, cast):
     other = two_persons(cast)
     send(cast.alice, other, cast.recipient)
-    urgent = send(cast.alice, cast.person, cast.recipient, priority="urgent", deadline=clock.now().date())
+    urgent = send(
+        cast.alice, cast.person, cast.recipient, priority="urgent", deadline=timezone.localdate(clock.now())
+    )
     sign_in(client, cast.bob)
 
     lines = client.get("/a-repondre/").context["asked"]

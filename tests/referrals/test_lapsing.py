@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from core.journal.models import Event
 from core.kernel import clock
@@ -30,7 +31,9 @@ def followed(cast, *, begun=True):
     accept(cast.bob, sent)
     if begun:
         with tenant(cast.bob):
-            following.add_step(uuid7(), by=cast.bob, handoff_id=sent.handoff.pk, on=clock.now().date())
+            following.add_step(
+                uuid7(), by=cast.bob, handoff_id=sent.handoff.pk, on=timezone.localdate(clock.now())
+            )
     return sent
 
 

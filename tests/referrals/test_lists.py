@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError
+from django.utils import timezone
 
 from core.journal.models import Event
 from core.kernel import clock
@@ -304,7 +305,7 @@ def test_a_list_changed_meanwhile_is_shown_again(cast, three):
 
 @pytest.mark.scenario("referrals", 15)
 def test_beside_a_waiting_place_the_sender_sends_the_next_and_both_go_on(cast, eve, three):
-    answer(cast.bob, waitlist, three, until=clock.now().date() + timedelta(days=20))
+    answer(cast.bob, waitlist, three, until=timezone.localdate(clock.now()) + timedelta(days=20))
     assert states(three) == ["waitlisted", "queued", "queued"]
 
     with tenant(cast.alice):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from core.kernel import clock
 from core.kernel.ids import uuid7
@@ -18,7 +19,9 @@ def started(cast):
     sent = send(cast.alice, cast.person, cast.recipient)
     accept(cast.bob, sent)
     with tenant(cast.bob):
-        following.add_step(uuid7(), by=cast.bob, handoff_id=sent.handoff.pk, on=clock.now().date())
+        following.add_step(
+            uuid7(), by=cast.bob, handoff_id=sent.handoff.pk, on=timezone.localdate(clock.now())
+        )
     return sent
 
 
