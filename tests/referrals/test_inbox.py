@@ -76,7 +76,7 @@ def test_urgent_requests_come_first(client, cast):
 
 @pytest.mark.parametrize("item_count", [1, 3])
 @pytest.mark.parametrize(
-    ("tab", "count"), [("a-repondre", 18), ("en-cours", 19), ("rendez-vous", 18), ("terminees", 17)]
+    ("tab", "count"), [("a-repondre", 18), ("en-cours", 19), ("rendez-vous", 19), ("terminees", 17)]
 )
 def test_the_inbox_asks_as_much_for_one_as_for_three(client, cast, queries, item_count, tab, count):
     with as_owner():
