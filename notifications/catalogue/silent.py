@@ -125,6 +125,8 @@ SILENT: dict[str, str] = {
     "membership.role_changed": _OF_THE_TEAM,
     "membership.ended": _OF_THE_TEAM,
     "network.created": _OF_THE_TEAM,
+    "token.made": "on the page of one's programs, with its last use",
+    "token.revoked": "by the member herself, on the page of her programs",
     "password_link.created": "told to the user at her next sign-in",
     "grants.drifted": "an alarm for the lead and the officer: on the page of the checks, and an error in the log",
     "delivery.failed": "an alarm never travels by the channel it is about: it is on the list of messages",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("compte/", include("core.tenancy.urls.account")),
     path("equipe/", include("core.tenancy.urls.team")),
     path("admin/", operators.urls),
+    path("api/", include("config.api")),
     path("", include("people.urls")),
     path("", include("actors.urls")),
     path("", include("referrals.urls")),

@@ -7,7 +7,18 @@ from django.contrib.auth.hashers import make_password
 
 from core.accounts.models import User
 from core.kernel import clock
-from core.tenancy.models import Invitation, Membership, Network, NetworkKind, Role, Structure, StructureStatus
+from core.tenancy.models import (
+    ApiToken,
+    Invitation,
+    Membership,
+    Network,
+    NetworkKind,
+    Role,
+    Structure,
+    StructureStatus,
+    TokenScope,
+)
+from core.tenancy.operations.tokens import digest
 
 PASSWORD = "une longue phrase de passe"
 
@@ -63,3 +74,18 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     role = Role.MEDIATOR
     token_hash = factory.Sequence(lambda n: f"{n:064}")
     expires_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=7))
+
+
+class ApiTokenFactory(factory.django.DjangoModelFactory):
+    """`text=` is what the program shows."""
+
+    class Meta:
+        model = ApiToken
+        exclude = ("text",)
+
+    membership = factory.SubFactory(MembershipFactory)
+    label = "Logiciel du CCAS"
+    text = factory.Sequence(lambda n: f"relais_jeton-{n}")
+    token_hash = factory.LazyAttribute(lambda o: digest(o.text))
+    scopes = factory.LazyFunction(lambda: list(TokenScope.values))
+    expires_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=90))

@@ -13,7 +13,11 @@ from core.kernel.errors import Conflict, Refused
 @pytest.mark.parametrize(
     ("error", "status", "slug"),
     [
-        (Refused("Non.", code="no-consent"), 409, "no-consent"),
+        (Refused("Non.", code="consent-missing"), 409, "consent-missing"),
+        (Refused("Non."), 403, "not-allowed"),
+        (Refused("Non.", code="number-refused", field="text"), 422, "number-refused"),
+        (Conflict("Ailleurs.", code="stale-version"), 412, "stale-version"),
+        (Refused("Non.", code="person-moved"), 409, "wrong-state"),
         (Conflict("Déjà fait."), 409, "wrong-state"),
         (Http404(), 404, "not-found"),
         (PermissionDenied(), 403, "not-allowed"),

@@ -26,7 +26,7 @@ from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory, evidence_row, lawful_share, unusual_reading
 from tests.factories.referrals import Relayed, appointment, send
-from tests.factories.tenancy import MembershipFactory, NetworkFactory, StructureFactory
+from tests.factories.tenancy import ApiTokenFactory, MembershipFactory, NetworkFactory, StructureFactory
 
 # Parameters that are secrets or words, not ids: filled with a value nobody was given.
 OPAQUE = {
@@ -159,8 +159,15 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "slip_id": [*_papers(cast), uuid4()],
         "share_id": [*_shares(cast), uuid4()],
         "doubt_id": [*_doubts(cast), uuid4()],
+        "token_id": [*_tokens(cast), uuid4()],
         "ground": ["casf_l121_6_2", "continuity", "unknown"],
     }
+
+
+def _tokens(cast: Any) -> list[Any]:
+    """Of Alice's program and of Dan's."""
+    with as_owner():
+        return [ApiTokenFactory(membership=member).pk for member in (cast.alice, cast.dan)]
 
 
 def _shares(cast: Any) -> list[Any]:

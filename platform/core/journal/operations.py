@@ -56,7 +56,7 @@ def record(
         person_mark=mark or _mark(person_id),
         consent_id=consent_id,
         fields=list(fields),
-        payload={key: _plain(value) for key, value in payload.items()},
+        payload=_way() | {key: _plain(value) for key, value in payload.items()},
     )
     written = _Written(event, by, person_id, tenant.current())
     waiting = _waiting.get()
@@ -167,6 +167,12 @@ def _mark(person_id: UUID | None) -> Any:
 
 def _digest(text: str) -> str:
     return hmac.new(settings.RELAIS_HMAC_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _way() -> dict[str, str]:
+    """`via`, when the member acts by a program."""
+    way = tenant.current().via
+    return {"via": way} if way else {}
 
 
 def _plain(value: Any) -> Any:

@@ -2,42 +2,65 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404
 from rest_framework import exceptions
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.kernel.errors import DomainError
-
-SLUGS = {
-    400: "malformed",
-    401: "not-signed-in",
-    403: "not-allowed",
-    404: "not-found",
-    405: "method-not-allowed",
-    429: "too-many-requests",
-}
+from core.kernel.problems import CONTENT_TYPE, PROBLEMS, document, of_status, slug_of
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """The handler of REST framework. Everything but a refusal of the domain undoes what was written."""
     if isinstance(error, DomainError):
-        return _document(409, error.code, str(error.message))
+        return _refused(error)
     if connection.in_atomic_block:
         transaction.set_rollback(True)
-    if isinstance(error, Http404):
-        return _document(404, "not-found", "")
+    if isinstance(error, Http404 | ObjectDoesNotExist):
+        return _document("not-found")
     if isinstance(error, PermissionDenied):
-        return _document(403, "not-allowed", "")
+        return _document("not-allowed")
     if isinstance(error, exceptions.ValidationError):
-        return _document(422, "invalid", "", errors=error.detail)
+        return _document("invalid", errors=_errors(error.detail))
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        return _document("not-signed-in", headers={"WWW-Authenticate": "Token"})
+    if isinstance(error, exceptions.Throttled):
+        return _document(
+            "too-many-requests", headers={"Retry-After": str(int(getattr(error, "wait", None) or 60))}
+        )
     if isinstance(error, exceptions.APIException):
-        status = 401 if isinstance(error, exceptions.NotAuthenticated) else error.status_code
-        return _document(status, SLUGS.get(status, "malformed"), str(error.detail))
+        return _document(of_status(error.status_code))
     return None
 
 
-def _document(status: int, slug: str, detail: str, **more: Any) -> Response:
-    body = {"type": slug, "title": slug, "status": status, "detail": detail, **more}
-    return Response(body, status=status, content_type="application/problem+json")
+def _refused(error: DomainError) -> Response:
+    slug = slug_of(error.code)
+    sentence = str(error.message)
+    if PROBLEMS[slug][0] == 422:
+        return _document(slug, sentence, errors={error.field or "body": [sentence]})
+    return _document(slug, sentence)
+
+
+def _errors(detail: Any) -> dict[str, Any]:
+    return detail if isinstance(detail, dict) else {"body": detail}
+
+
+def _document(slug: str, detail: str = "", *, headers: dict[str, str] | None = None, **more: Any) -> Response:
+    body = document(slug, detail, **more)
+    return Response(body, status=body["status"], content_type=CONTENT_TYPE, headers=headers)
+
+
+class AlwaysJson(BaseContentNegotiation):
+    """There is one form of answer: whoever asks for another reads this one."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return next(
+            (parser for parser in parsers if request.content_type.startswith(parser.media_type)), None
+        )
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type

@@ -5,11 +5,12 @@ The templates are rendered without a request, so that no context processor runs.
 
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 
 from core.kernel.outage import is_outage
+from core.kernel.problems import CONTENT_TYPE, document, of_status
 
 _STATUSES = (400, 403, 404, 409, 429, 500, 503)
 
@@ -17,16 +18,27 @@ _STATUSES = (400, 403, 404, 409, 429, 500, 503)
 def error_page(
     request: HttpRequest, status: int, message: str | Promise = "", *, retry_after: int | None = None
 ) -> HttpResponse:
-    """The page of `status`; `message` takes the place of its explanation."""
+    """The page of `status`; `message` takes the place of its explanation. A program reads a problem document."""
     if status not in _STATUSES:
         raise ValueError(f"No page for {status}.")
-    reference = getattr(request, "reference", "")
-    content = render_to_string(f"{status}.html", {"message": message, "reference": reference})
-    response = HttpResponse(content, status=status)
+    response = _problem(status) if request.path.startswith("/api/") else _page(request, status, message)
     response["Cache-Control"] = "no-store"
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
+
+
+def _page(request: HttpRequest, status: int, message: str | Promise) -> HttpResponse:
+    reference = getattr(request, "reference", "")
+    content = render_to_string(f"{status}.html", {"message": message, "reference": reference})
+    return HttpResponse(content, status=status)
+
+
+def _problem(status: int) -> HttpResponse:
+    body = document(of_status(status))
+    return JsonResponse(
+        body, status=status, content_type=CONTENT_TYPE, json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

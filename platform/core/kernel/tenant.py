@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
@@ -58,6 +58,7 @@ class Context:
     file_structure_id: int | None = None
     coordinator_network_id: int | None = None
     system: str = ""
+    via: str = ""  # by which way the member acts, when it is no page: the journal says so
 
     def settings(self) -> dict[str, str]:
         now = clock.moved_to()
@@ -110,13 +111,15 @@ def tenant(
     network: int | None = None,
     public: int | None = None,
     system: str = "",
+    via: str = "",
 ) -> Iterator[Context]:
     """Open the outermost transaction as `member`, as a system task, or as a page without account.
 
     Exactly one of: `member`; `structure=` with `system=`; `network=` (id) with `system=`;
-    `public=` (network id). Nesting and opening inside a foreign transaction are refused.
+    `public=` (network id). `via` says by which way a member acts when it is no page. Nesting and opening
+    inside a foreign transaction are refused.
     """
-    context = _context(member, structure, network, public, system)
+    context = replace(_context(member, structure, network, public, system), via=via)
     if _current.get() is not None:
         raise TenantError("A tenant is already open: one transaction, one tenant.")
     if connection.in_atomic_block and not all(_of_a_test(block) for block in connection.atomic_blocks):

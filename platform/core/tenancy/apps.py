@@ -41,13 +41,18 @@ class TenancyConfig(Room, AppConfig):
             update=("role", "ended_at", "data_protection", "title", "absent_until"), grantor="select"
         ),
         "tenancy_invitation": Right(update=("used_at", "revoked_at"), grantor="select"),
+        "tenancy_apitoken": Right(update=("last_used_at", "revoked_at")),
+        "tenancy_repeatable": Right(update=("body_hash", "made_id", "at"), grantor="select, delete"),
         "tenancy_sleep": Right(
             update=("warned_at", "due_at", "suspended_at", "woken_at"), delete=True, grantor="select"
         ),
     }
 
     def ready(self) -> None:
+        from core.kernel.sweeps import register  # noqa: PLC0415  app ready
         from core.kernel.tasks import resolve_members_with  # noqa: PLC0415  app ready
+        from core.tenancy.operations import repeating  # noqa: PLC0415  app ready
         from core.tenancy.queries import current_member  # noqa: PLC0415  app ready
 
         resolve_members_with(current_member)
+        register(*repeating.SWEEPS)

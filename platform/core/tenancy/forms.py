@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.forms import NEW_PASSWORD_HINT, password_field
 from core.accounts.models import User
 from core.kernel.forms import HintedRadioSelect
-from core.tenancy.models import Invitation, Membership, Role, Structure
+from core.tenancy.models import Invitation, Membership, Role, Structure, TokenScope
 from core.tenancy.rules import roles_given
 
 ROLE_HINTS = {
@@ -99,3 +99,25 @@ class JoinForm(forms.Form):
             except ValidationError as problem:
                 self.add_error("password", problem)
         return cleaned
+
+
+class TokenForm(forms.Form):
+    label = forms.CharField(
+        label=_("Quel logiciel ?"),
+        help_text=_("Par exemple : logiciel du CCAS, portail de la ville. Aucun nom de personne."),
+        max_length=60,
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("Ce qu’il peut faire en votre nom"),
+        help_text=_("Jamais plus que vous."),
+        choices=TokenScope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Cochez au moins une chose que le logiciel peut faire.")},
+    )
+    days = forms.TypedChoiceField(
+        label=_("Pendant combien de temps"),
+        choices=[(30, _("30 jours")), (90, _("90 jours")), (365, _("Un an"))],
+        coerce=int,
+        initial=90,
+        widget=forms.RadioSelect,
+    )

@@ -15,10 +15,20 @@ from core.kernel.errors import DomainError
 from core.kernel.tenant import is_open, tenant
 from core.tenancy.backends import SESSION_KEY, as_uuid
 from core.tenancy.models import Membership
+from core.tenancy.operations.tokens import token_of
 
 # Reached by a signed-in user before she has chosen for which structure she acts, or passed her second factor.
 # The person's page and that of a link open a tenant of their own: a member signed in beside it plays no part.
 OPEN_PREFIXES = ("/compte/", "/static/", "/healthz", "/readyz", "/admin/", "/code/", "/reponse/")
+
+
+API = "/api/"
+
+
+def shown_token(request: HttpRequest) -> str:
+    """What stands after `Authorization: Token`; another way of signing in is no token, and opens nothing."""
+    kind, _, text = request.headers.get("Authorization", "").partition(" ")
+    return (text.strip() or "-") if kind.casefold() == "token" else "-" if kind else ""
 
 
 def member_of(request: HttpRequest) -> Membership | None:
@@ -46,6 +56,8 @@ class MemberMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(API):
+            return self._to_a_program(request)
         member = member_of(request)
         request.member = member  # type: ignore[attr-defined]
         if request.path.startswith(OPEN_PREFIXES):
@@ -54,7 +66,22 @@ class MemberMiddleware:
             if request.user.is_authenticated:
                 return redirect(reverse("choose_structure"))
             return self.get_response(request)
-        with tenant(member):
+        return self._in_tenant(request, member)
+
+    def _to_a_program(self, request: HttpRequest) -> HttpResponse:
+        """A token, if one is shown, says who acts; otherwise the session does. Nobody: the API answers 401."""
+        token = token_of(shown) if (shown := shown_token(request)) else None
+        request.api_token = token  # type: ignore[attr-defined]
+        if token is not None:
+            request.user = token.membership.user
+        member = token.membership if token else None if shown else member_of(request)
+        request.member = member  # type: ignore[attr-defined]
+        if member is None:
+            return self.get_response(request)
+        return self._in_tenant(request, member, via="api")
+
+    def _in_tenant(self, request: HttpRequest, member: Membership, *, via: str = "") -> HttpResponse:
+        with tenant(member, via=via):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -102,7 +129,7 @@ class SecondFactorMiddleware:
         match = request.resolver_match
         if match is None or match.view_name in ENROLMENT or not _must_pass(request):
             return None
-        if request.path.startswith("/api/"):
+        if request.path.startswith(API):
             raise PermissionDenied
         if not is_enrolled(request.user):
             return redirect("mfa_index")
@@ -111,6 +138,8 @@ class SecondFactorMiddleware:
 
 def _must_pass(request: HttpRequest) -> bool:
     user = request.user
+    if getattr(request, "api_token", None) is not None:
+        return False  # it was made by who had passed hers
     if not user.is_authenticated or has_passed(request):
         return False
     member: Membership | None = request.member  # type: ignore[attr-defined]

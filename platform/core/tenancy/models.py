@@ -1,12 +1,19 @@
 """Who a member is: the network (tenant), its structures, and the users' memberships in them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.kernel import clock
-from core.kernel.models import Identified
-from core.tenancy.querysets import InvitationQuerySet, MembershipQuerySet, StructureQuerySet
+from core.kernel.models import FloorModel, Identified
+from core.tenancy.querysets import (
+    ApiTokenQuerySet,
+    InvitationQuerySet,
+    MembershipQuerySet,
+    RepeatableQuerySet,
+    StructureQuerySet,
+)
 
 
 class NetworkKind(models.TextChoices):
@@ -200,3 +207,56 @@ class Sleep(Identified):
                 name="sleep_never_before_its_day",
             ),
         )
+
+
+class TokenScope(models.TextChoices):
+    """What a program may do in the member's name, by family of resources."""
+
+    REFERRALS_READ = "referrals:read", _("Lire les demandes")
+    REFERRALS_WRITE = "referrals:write", _("Envoyer des demandes, y répondre et les suivre")
+    PERSONS_READ = "persons:read", _("Lire les fiches des personnes")
+    PERSONS_WRITE = "persons:write", _("Ouvrir et corriger des fiches, écrire les accords")
+
+
+class ApiToken(Identified):
+    """A program acts for one membership, no more and no longer than it. The token itself is not kept."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="tokens")
+    label = models.CharField(_("Nom du logiciel"), max_length=60)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20, choices=TokenScope))
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(scopes__contained_by=TokenScope.values) & Q(scopes__len__gte=1),
+                name="apitoken_scopes",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("created_at")), name="apitoken_ends_after_its_start"
+            ),
+        )
+
+
+class Repeatable(FloorModel):
+    """One `Idempotency-Key` of a member's program: what it asked, and the id of what was made. Its author's alone.
+
+    The answer itself is not kept: it is written again from what is there, as far as she may see it today.
+    """
+
+    member = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    key_hash = models.CharField(max_length=64)
+    body_hash = models.CharField(max_length=64)
+    made_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    objects = RepeatableQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("member", "key_hash"), name="repeatable_once"),)

@@ -11,7 +11,13 @@ from core.kernel.querysets import LockingQuerySet, Member
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from core.tenancy.models import Invitation, Membership, Structure  # noqa: F401  the type of a queryset
+    from core.tenancy.models import (  # noqa: F401  the type of a queryset
+        ApiToken,
+        Invitation,
+        Membership,
+        Repeatable,
+        Structure,
+    )
 
 
 class StructureQuerySet(LockingQuerySet["Structure"]):
@@ -105,3 +111,26 @@ class InvitationQuerySet(LockingQuerySet["Invitation"]):
 
     def for_list(self) -> models.QuerySet[Invitation]:
         return self.select_related("structure").order_by("expires_at", "id")
+
+
+class ApiTokenQuerySet(LockingQuerySet["ApiToken"]):
+    def visible_to(self, member: Member) -> ApiTokenQuerySet:
+        """One's own: a token speaks for one membership."""
+        return self.filter(membership_id=member.id)
+
+    def live_at(self, now: datetime) -> ApiTokenQuerySet:
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+    def with_hash(self, token_hash: str) -> ApiTokenQuerySet:
+        return self.filter(token_hash=token_hash)
+
+    def for_list(self) -> ApiTokenQuerySet:
+        return self.order_by("-created_at", "-id")
+
+
+class RepeatableQuerySet(LockingQuerySet["Repeatable"]):
+    def visible_to(self, member: Member) -> RepeatableQuerySet:
+        return self.filter(member_id=member.id)
+
+    def under(self, key_hash: str) -> RepeatableQuerySet:
+        return self.filter(key_hash=key_hash)

@@ -89,6 +89,7 @@ DEFINERS: dict[str, str] = {
     "appointment_frees_slot": "an hour that is cancelled, excused or moved is free again, or its structure's own",
     "slot_has_hour": "a booking has an appointment on an hour of its structure (checked at commit)",
     "check_in_by_code": "whom a counter receives, by the code and the first name she says; nothing of her is returned",
+    "sweep_repeatable": "what a program called under a key, after a day",
     "sweep_desk_lines": "the list of a desk, once its day is over",
     "print_released": "one desk prints once the paper that home released to it, against the first name she says",
     "home_by_code": "the person shows her paper: which structure answers for her file, and nothing of her",

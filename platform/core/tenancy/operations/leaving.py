@@ -1,4 +1,4 @@
-"""Ending a membership, changing a role. Each closes the user's sessions at once."""
+"""Ending a membership, changing a role. Each closes the user's sessions at once, and ends her programs' tokens."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from core.kernel.errors import Conflict, Refused
 from core.kernel.querysets import Member
 from core.tenancy import rules
 from core.tenancy.models import Membership, Role
+from core.tenancy.operations.tokens import end_tokens
 
 
 @transaction.atomic
@@ -53,6 +54,7 @@ def change_role(membership: Membership, *, role: str, by: Member) -> Membership:
         membership.role = role
         membership.save(update_fields=["role"])
         end_sessions(membership.user_id)
+        end_tokens(membership)
         record("membership.role_changed", subject=membership, by=by, fields=["role"], role=str(role))
     return membership
 
@@ -61,5 +63,6 @@ def end(membership: Membership, *, by: Member) -> Membership:
     membership.ended_at = clock.now()
     membership.save(update_fields=["ended_at"])
     end_sessions(membership.user_id)
+    end_tokens(membership)
     record("membership.ended", subject=membership, by=by)
     return membership

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from core.tenancy.views import team
+from core.tenancy.views import team, tokens
 
 urlpatterns = [
     path("", team.Team.as_view(), name="team"),
     path("inviter/", team.Invite.as_view(), name="invite"),
     path("lien/", team.HandOver.as_view(), name="hand_over"),
     path("invitation/<uuid:invitation_id>/reprendre/", team.Revoke.as_view(), name="revoke_invitation"),
+    path("logiciels/", tokens.Tokens.as_view(), name="tokens"),
+    path("logiciels/nouveau/", tokens.MakeToken.as_view(), name="make_token"),
+    path("logiciels/jeton/", tokens.ShowToken.as_view(), name="show_token"),
+    path("logiciels/<uuid:token_id>/retirer/", tokens.RevokeToken.as_view(), name="revoke_token"),
     path("<uuid:membership_id>/", team.Colleague.as_view(), name="colleague"),
     path("<uuid:membership_id>/retirer/", team.Remove.as_view(), name="remove_colleague"),
     path("<uuid:membership_id>/reveiller/", team.Wake.as_view(), name="wake_account"),
