@@ -51,6 +51,7 @@ _TOLD_AS = {
     "person-moved": "wrong-state",
     "set-aside": "wrong-state",
     "sheet-unreadable": "invalid",
+    "too-late": "reopening-too-late",
     "two-rounds": "wrong-state",
     "unknown-code": "code-refused",
 }
