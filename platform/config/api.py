@@ -1,11 +1,19 @@
 """Every address of the API, by room."""
 
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from core.tenancy.api.me import MeView
+from referrals.api import followup, handoffs, referrals
+
+V1 = [
+    path("me/", MeView.as_view(), name="api_me"),
+    *referrals.urlpatterns,
+    *handoffs.urlpatterns,
+    *followup.urlpatterns,
+]
 
 urlpatterns = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="api_schema"),
-    path("v1/me/", MeView.as_view(), name="api_me"),
+    path("v1/", include(V1)),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.kernel import tenant
 from core.kernel.querysets import Member
 from referrals.models import Handoff
 from referrals.operations.moving import Moving
@@ -31,12 +32,17 @@ def take(
         decided_at=work.now,
         decided_by_id=by.id,
         assignee_id=assignee_id,
-        via=via,
+        via=_way(via),
         answerer=answerer,
         seen_at=handoff.seen_at or work.now,
     )
     settle_others(work, winner=handoff, by=by)
     work.step(Step.ACCEPTED, due=due, holder_structure_id=handoff.target_id, holder_id=assignee_id)
+
+
+def _way(via: str) -> str:
+    """A member's yes says when it came by her program."""
+    return Via.API if via == Via.WEB and tenant.current().via == Via.API else via
 
 
 def settle_others(work: Moving, *, winner: Handoff, by: Member) -> None:

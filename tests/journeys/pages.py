@@ -21,7 +21,6 @@ NOT_PAGES = {
     "end_guardian": "a button", "end_share_by_law": "a button", "lift_hold": "a button",
     "evidence": "a file (test_proving)", "add_evidence": "a paper agreement (test_proving)",
     "show_token": "only after a token was made (tests/tenancy)", "revoke_token": "a button",
-    "api_schema": "for programs", "api_me": "for programs",
     "play_persona": "a button", "revoke_invitation": "a button", "password_link": "a button",
     "reset_second_factor": "a button", "wake_account": "a button", "read_outcome": "a button", "accept": "a button", "code_leave": "a button",
     "explain_reading": "a button", "decline_merge": "a button",

@@ -12,13 +12,14 @@ from rest_framework.response import Response
 
 from core.kernel.errors import DomainError
 from core.kernel.problems import CONTENT_TYPE, PROBLEMS, document, of_status, slug_of
+from core.kernel.tenant import is_open
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """The handler of REST framework. Everything but a refusal of the domain undoes what was written."""
     if isinstance(error, DomainError):
         return _refused(error)
-    if connection.in_atomic_block:
+    if is_open() and connection.in_atomic_block:
         transaction.set_rollback(True)
     if isinstance(error, Http404 | ObjectDoesNotExist):
         return _document("not-found")

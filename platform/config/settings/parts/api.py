@@ -24,4 +24,16 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ContestReason": "referrals.states.ContestReason",
+        "DeclineCode": "referrals.states.Decline",
+        "HandoffState": "referrals.states.HandoffState",
+        "HelpWay": "referrals.models.Help",
+        "Helped": "referrals.states.Helped",
+        "NeedCode": "core.kernel.nomenclature.choices",
+        "OutcomeCode": "referrals.states.OutcomeCode",
+        "PresenceSeen": "referrals.models.Presence",
+        "QuestionCode": "referrals.states.QuestionCode",
+        "ReferralState": "referrals.states.ReferralState",
+    },
 }

@@ -25,6 +25,7 @@ class SessionAgeMiddleware:
         ):
             logout(request)
         response = self.get_response(request)
-        if request.user.is_authenticated and STARTED not in request.session:
+        by_session = request.user.is_authenticated and getattr(request, "api_token", None) is None
+        if by_session and STARTED not in request.session:
             request.session[STARTED] = int(time.time())  # on the answer to the sign-in itself
         return response

@@ -66,23 +66,19 @@ def told(
     by_id: bool = True,
     acts: bool = False,
     makes: bool = False,
+    lists: bool = False,
 ) -> Any:
-    """The decorator of one method. `acts`: on what exists; `makes`: something new."""
-    statuses = [
-        400,
-        401,
-        403,
-        429,
-        *([404] if by_id else []),
-        *([409, 412, 422] if acts else []),
-        *([409, 422] if makes else []),
-    ]
+    """The decorator of one method. `acts`: on what exists; `makes`: something new; `lists`: pages of it."""
+    statuses = {400, 401, 403, 429}
+    statuses |= {404} if by_id else set()
+    statuses |= {409, 412, 422} if acts else {409, 422} if makes else {422} if lists else set()
     headers = [IF_MATCH] if acts else [IDEMPOTENCY_KEY] if makes else []
     return extend_schema(
         operation_id=name,
         summary=summary,
+        description="",
         tags=[tag],
         request=body,
-        responses={status: shows, **refusals(*sorted(set(statuses)))},
+        responses={status: shows, **refusals(*sorted(statuses))},
         parameters=[*headers, *parameters],
     )

@@ -1,0 +1,1 @@
+"""The API of requests: the same operations as the pages, no rule of its own."""
