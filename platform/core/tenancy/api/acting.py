@@ -1,8 +1,8 @@
 """An act of the API in one line: an address, a sentence, an operation, and the shape of what it is told."""
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 from uuid import UUID
 
@@ -48,7 +48,7 @@ class ActView(Resource):
         row = self.found(self.thing.rows(self.member), ids[self.thing.parameter])
         said = self.said(self.shape)
         version = self.asked_version()
-        if "version" in inspect.signature(self.operation).parameters:
+        if "version" in signature(self.operation).parameters:
             said["version"] = version
         elif version is not None and version != row.version:
             raise Conflict(_("Cette ressource a changé depuis que vous l’avez lue."), code="stale-version")
