@@ -60,7 +60,9 @@ def test_without_session_no_route_shows_a_person(client, cast):
     findings = crawl(client, live_routes(), ids_of(cast, 0, 1), MARKERS)
 
     assert [
-        finding for finding in findings if finding.why != "a foreign id answers" or finding.status not in (302, 401)
+        finding
+        for finding in findings
+        if finding.why != "a foreign id answers" or finding.status not in (302, 401)
     ] == []
 
 
