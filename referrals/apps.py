@@ -74,12 +74,12 @@ class ReferralsConfig(Room, AppConfig):
     rights = {
         "referrals_referral": Right(update=_REFERRAL, grantor="select, update"),
         "referrals_handoff": Right(update=_HANDOFF, grantor="select, update"),
-        "referrals_handoffneed": Right(update=("unmet",), grantor="select, update"),
+        "referrals_handoffneed": Right(update=("unmet", "rest", "dropped_why"), grantor="select, update"),
         "referrals_handoffpreview": Right(grantor="select, insert, update, delete"),
-        "referrals_preparedpreview": Right(grantor="select, delete"),
+        "referrals_preparedpreview": Right(grantor="select, update, delete"),
         "referrals_handoffanswer": Right(grantor="select, delete"),
         "referrals_inforequest": Right(
-            update=("answer", "answered_at", "answered_by_id"), grantor="select, delete"
+            update=("answer", "answered_at", "answered_by_id"), grantor="select, update, delete"
         ),
         "referrals_referraldetail": Right(
             update=("motive_text", "tried", "constraints"), grantor="select, update, delete"

@@ -87,7 +87,9 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
         if not member.opens_files:
             return self.none()
         return self.filter(
-            Q(from_structure_id=member.structure_id) | Q(target_id=member.structure_id, sent_at__isnull=False)
+            Q(from_structure_id=member.structure_id)
+            | Q(target_id=member.structure_id, sent_at__isnull=False)
+            | Q(passed_by_id=member.structure_id)
         )
 
     def asked(self, member: Member) -> HandoffQuerySet:

@@ -147,6 +147,7 @@ REFERRAL: Transitions[ReferralState, Step] = Transitions(
         (R.DRAFT, Step.SENT): R.OPEN,
         (R.UNPLACED, Step.SENT): R.OPEN,
         (R.OPEN, Step.ACCEPTED): R.ENGAGED,
+        (R.ENGAGED, Step.ACCEPTED): R.ENGAGED,  # passed on: another structure takes over
         (R.OPEN, Step.NOBODY_LEFT): R.UNPLACED,
         (R.ENGAGED, Step.NOBODY_LEFT): R.UNPLACED,
         (R.ENGAGED, Step.REPORTED): R.REPORTED,

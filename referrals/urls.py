@@ -13,7 +13,9 @@ from referrals.views import (
     late,
     link_acts,
     linking,
+    listing,
     papers_at_a_desk,
+    passing,
     pausing,
     questioning,
     referral,
@@ -21,10 +23,12 @@ from referrals.views import (
     reopening,
     replacing,
     reporting,
+    resting,
     sending,
     sent,
     slips,
     slots,
+    transferring,
     unplaced,
     writing_down,
 )
@@ -43,6 +47,19 @@ _SENDING: list[URLPattern] = [
     path("demandes/<uuid:referral_id>/retirer/", replacing.RecallPage.as_view(), name="recall"),
     path(
         "demandes/<uuid:referral_id>/autre-lieu/", replacing.AskSomeoneElse.as_view(), name="ask_someone_else"
+    ),
+    path(
+        "personnes/<uuid:person_id>/changer-de-structure/",
+        transferring.AskToTakeOver.as_view(),
+        name="transfer",
+    ),
+    path("demandes/<uuid:referral_id>/reste/", resting.DropRest.as_view(), name="drop_rest"),
+    path("demandes/<uuid:referral_id>/liste/", listing.ListPage.as_view(), name="list"),
+    path("demandes/<uuid:referral_id>/liste/suivant/", listing.SendNext.as_view(), name="send_next"),
+    path(
+        "demandes/<uuid:referral_id>/liste/<uuid:handoff_id>/<slug:kind>/",
+        listing.ChangeList.as_view(),
+        name="change_list",
     ),
     path("demandes/<uuid:referral_id>/fermer/", unplaced.AskToClose.as_view(), name="ask_to_close"),
     path("demandes/<uuid:referral_id>/suspendre/", pausing.Suspend.as_view(), name="suspend"),
@@ -104,6 +121,7 @@ _RECEIVING: list[URLPattern] = [
     path("demandes/<uuid:handoff_id>/copier-ailleurs/", copying.CopyFollowup.as_view(), name="copy_followup"),
     path("demandes/<uuid:handoff_id>/suivre-encore/", reopening.Reopen.as_view(), name="reopen"),
     path("demandes/<uuid:handoff_id>/seance/", following.AddStep.as_view(), name="add_step"),
+    path("demandes/<uuid:handoff_id>/passer/", passing.PassOn.as_view(), name="pass_on"),
     path("demandes/<uuid:handoff_id>/resultat/", reporting.ChooseOutcome.as_view(), name="outcome"),
     path("demandes/<uuid:handoff_id>/resultat/<slug:kind>/", reporting.Report.as_view(), name="report"),
     path(

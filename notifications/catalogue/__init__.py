@@ -199,6 +199,15 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             when=KNOWN,
         ),
     ),
+    "handoff.passed_on": (
+        Row(
+            "handoff.passed_on",
+            Audience.SENDER,
+            B,
+            _("Un passage de relais est proposé (réf. %(ref)s)"),
+            while_in=AWAITING | TAKEN,
+        ),
+    ),
     "handoff.ended": (
         Row(
             "handoff.ended",
@@ -206,6 +215,9 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             B,
             _("Ce que ça a donné (réf. %(ref)s)"),
             while_in=frozenset({"ended"}),
+            when={
+                "via": ("web", "phone", "paper", "link", "api", "counter")
+            },  # passed on: the acceptance says it
         ),
     ),
     "consent.withdrawn": (

@@ -7,6 +7,8 @@ _OF_THE_TEAM = "told on the page where it was done"
 
 SILENT: dict[str, str] = {
     "handoff.prepared": "its structure learns of it when its turn comes",
+    "person.transferred": "the acceptance itself is told by « handoff.accepted »",
+    "rest.dropped": _ON_THE_PAGE,
     "list.reordered": "the structures of a list that wait their turn know nothing of it",
     "link.code_said": "said by phone, by whoever made it",
     "link.code_refused": "counted; a sixth try with the same digits is refused",

@@ -144,3 +144,13 @@ class VersionForm(forms.Form):
     """A button that carries what the page showed."""
 
     version = forms.IntegerField(required=False)
+
+
+class AcceptForm(VersionForm):
+    """`chosen`: the page let some of the needs be unticked; without it all of them are taken."""
+
+    chosen = forms.BooleanField(required=False)
+    needs = forms.MultipleChoiceField(required=False, choices=nomenclature.choices)
+
+    def taken(self) -> list[str] | None:
+        return self.cleaned_data["needs"] if self.cleaned_data["chosen"] else None

@@ -9,6 +9,7 @@ from core.kernel import nomenclature
 from core.kernel.forms import FrenchDateField
 from core.kernel.once import OnceField
 from referrals.models import Motive, Priority
+from referrals.queries.next_ones import Possible
 
 
 def _few_words(label: Any, hint: Any = "") -> forms.CharField:
@@ -17,7 +18,12 @@ def _few_words(label: Any, hint: Any = "") -> forms.CharField:
     )
 
 
+MOST_NEXT = 4  # with the one that is asked: five in all (referrals §1)
+
+
 class SendForm(forms.Form):
+    """`next_1` to `next_4`: whom to ask afterwards, in order; their place in the form is their place in the list."""
+
     id = OnceField()
     needs = forms.MultipleChoiceField(
         label=_("Ce que la personne cherche"),
@@ -54,3 +60,35 @@ class SendForm(forms.Form):
     with_slip = forms.BooleanField(
         label=_("Je lui remets le papier (imprimé ou recopié)"), required=False, initial=True
     )
+
+    def __init__(self, *args: Any, possible: Possible | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place in range(1, MOST_NEXT + 1):
+            self.fields[f"next_{place}"] = forms.TypedChoiceField(
+                label=_("Ensuite, en place %(n)s") % {"n": place + 1},
+                choices=_choices(possible),
+                coerce=int,
+                empty_value=None,
+                required=False,
+            )
+
+    @property
+    def next_ones(self) -> list[Any]:
+        """The fields of the list, for the template."""
+        return [self[f"next_{place}"] for place in range(1, MOST_NEXT + 1)]
+
+    def then(self) -> list[int]:
+        """The structures to ask next, in order, each once."""
+        said = (self.cleaned_data[f"next_{place}"] for place in range(1, MOST_NEXT + 1))
+        return list(dict.fromkeys(one for one in said if one is not None))
+
+
+def _choices(possible: Possible | None) -> list[Any]:
+    """Those she agreed to; the others, which the sending refuses until she agrees or they are taken off."""
+    choices: list[Any] = [("", _("Personne d’autre"))]
+    if possible is not None:
+        choices += [(one.pk, one.name) for one in possible.agreed]
+        if possible.others:
+            others = [(one.pk, one.name) for one in possible.others]
+            choices.append((_("Son accord manque : demandez-le d’abord"), others))
+    return choices

@@ -18,8 +18,11 @@ from referrals.models.handoff import (
     HandoffAnswer,
     HandoffNeed,
     HandoffPreview,
+    Kind,
     OwedBy,
     PreparedPreview,
+    Rest,
+    WhyDropped,
 )
 from referrals.models.late import CALLS, EXTENSIONS, LateAct, LateNote, LateReason
 from referrals.models.linking import MOST_TRIES, AnswerCode, AnswerLink
@@ -51,6 +54,7 @@ __all__ = [
     "HandoffPreview",
     "Help",
     "InfoRequest",
+    "Kind",
     "KeptKind",
     "KeptPlace",
     "MOST_ROUNDS",
@@ -67,7 +71,9 @@ __all__ = [
     "ReferralDetail",
     "ReleasedSlip",
     "Sharing",
+    "Rest",
     "Slip",
     "SlipTries",
     "Visibility",
+    "WhyDropped",
 ]

@@ -65,6 +65,8 @@ class Handoff(FloorModel):
     paused_until = models.DateField(null=True)
     pause_reason = models.CharField(max_length=24, blank=True)
     paused_from = models.CharField(max_length=14, blank=True)  # the state a suspension found it in
+    keeps_news = models.BooleanField(default=False)  # of a transfer: she agreed that the former home reads on
+    passed_by = models.ForeignKey("tenancy.Structure", models.PROTECT, null=True, related_name="+")
     passed_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     outcome_code = models.CharField(max_length=20, choices=OutcomeCode, null=True)
@@ -129,6 +131,14 @@ class Handoff(FloorModel):
                 name="handoff_decline_known",
             ),
             models.CheckConstraint(
+                condition=Q(passed_by__isnull=True, passed_from__isnull=True)
+                | Q(passed_by__isnull=False, passed_from__isnull=False),
+                name="handoff_passed_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="transfer") | Q(keeps_news=False), name="handoff_news_of_a_transfer"
+            ),
+            models.CheckConstraint(
                 condition=~Q(via__in=("phone", "paper")) | ~Q(answerer=""), name="handoff_answerer_named"
             ),
         )
@@ -190,6 +200,21 @@ class Handoff(FloorModel):
         self.version += 1
 
 
+class Rest(models.TextChoices):
+    """A need that the structure which accepted did not take: the sender's to pass on (referrals §4)."""
+
+    WAITING = "waiting", _("À transmettre")
+    SENT = "sent", _("Transmis")
+    DROPPED = "dropped", _("Laissé")
+
+
+class WhyDropped(models.TextChoices):
+    NOT_NEEDED = "not_needed", _("La personne n’en a plus besoin")
+    NOT_WANTED = "not_wanted", _("La personne ne le souhaite pas")
+    ELSEWHERE = "elsewhere", _("Elle est déjà aidée pour cela")
+    LATER = "later", _("Nous en reparlerons plus tard avec elle")
+
+
 class HandoffNeed(FloorModel):
     """One need asked of one structure. `live` follows the handoff's state (trigger): no live duplicate."""
 
@@ -204,6 +229,8 @@ class HandoffNeed(FloorModel):
     code = models.CharField(max_length=40)
     live = models.BooleanField(default=True)
     unmet = models.BooleanField(default=False)  # counted once for the referral as a need nobody could meet
+    rest = models.CharField(max_length=7, choices=Rest, blank=True)  # empty: asked, or taken
+    dropped_why = models.CharField(max_length=10, choices=WhyDropped, blank=True)
 
     objects = SharedQuerySet.as_manager()
 
@@ -213,6 +240,14 @@ class HandoffNeed(FloorModel):
             models.UniqueConstraint(
                 fields=("person", "target", "code"), condition=Q(live=True), name="handoffneed_live"
             ),
+            models.CheckConstraint(
+                condition=Q(rest="dropped") & ~Q(dropped_why="") | ~Q(rest="dropped") & Q(dropped_why=""),
+                name="handoffneed_dropped_why",
+            ),
+            models.CheckConstraint(condition=Q(rest__in=("", *Rest.values)), name="handoffneed_rest"),
+        )
+        indexes = (
+            models.Index(fields=("referral",), condition=Q(rest="waiting"), name="handoffneed_rest_waiting"),
         )
 
 

@@ -58,7 +58,7 @@ def advance(work: Moving) -> bool:
     if lists.someone_must_answer(work.handoffs):
         return False
     for handoff in lists.in_order(work.handoffs):
-        hindrance = _hindrance(handoff.pk)
+        hindrance = hindrance_to_send(handoff.pk)
         if not hindrance:
             send_prepared(work, handoff, by=_system(work))
             return True
@@ -84,7 +84,7 @@ def _drop(work: Moving, handoff: Handoff, hindrance: str) -> None:
         work.record("handoff.cut", handoff, by=by)
 
 
-def _hindrance(handoff_id: UUID) -> str:
+def hindrance_to_send(handoff_id: UUID) -> str:
     """Asked of the database: whoever answers may read neither the agreements nor the other structures."""
     with connection.cursor() as cursor:
         cursor.execute("select floor.hindrance_to_send(%s)", [handoff_id])

@@ -1,5 +1,6 @@
 """The structure that is asked takes charge; the sender's way to take a request back."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -9,11 +10,13 @@ from core.kernel import words
 from core.kernel.errors import Conflict, require
 from core.kernel.querysets import Member
 from people.operations.sharing import grant_for
-from referrals.models import Handoff
+from referrals.models import Handoff, Kind
 from referrals.operations.advancing import nobody_left
 from referrals.operations.keeping import take_back
 from referrals.operations.moving import Moving, moving, same_version
+from referrals.operations.resting import leave_the_rest
 from referrals.operations.taking import take
+from referrals.operations.transferring import take_over
 from referrals.rules import rights
 from referrals.rules.holders import via_of
 from referrals.states import LIVE, WRITTEN_DOWN, Act, HandoffState, ReferralState
@@ -37,9 +40,17 @@ def see(handoff_id: UUID, *, by: Member) -> bool:
 
 @transaction.atomic
 def accept(
-    handoff_id: UUID, *, by: Member, via: str = "", answerer: str = "", version: int | None = None
+    handoff_id: UUID,
+    *,
+    by: Member,
+    via: str = "",
+    answerer: str = "",
+    version: int | None = None,
+    taken: Sequence[str] | None = None,
 ) -> Handoff:
     """Take charge of the person. The sender stops being responsible from this instant.
+
+    `taken`: the needs that are, when not all of them; the others stay the sender's to pass on.
 
     Accepting twice by the same structure is harmless; accepting what was answered, recalled or cut is a
     Conflict. The consent is checked again: Refused when it has ended, and nothing has changed. By phone or on
@@ -51,7 +62,7 @@ def accept(
     rights.check_answerer(via, answerer)
     with moving(seen.referral_id, person_id=seen.person_id) as work:
         handoff = work.handoff(handoff_id)
-        if handoff.engaged and handoff.decided_by_id == by.id:
+        if (handoff.engaged or _took_over(handoff)) and handoff.decided_by_id == by.id:
             return handoff
         same_version(handoff, version)
         written_down = via in WRITTEN_DOWN
@@ -60,10 +71,13 @@ def accept(
         _not_suspended(work)
         assignee_id = None if written_down else by.id
         take(work, handoff, by=by, assignee_id=assignee_id, via=via, answerer=answerer)
-        if handoff.person_id is not None:
+        left = [] if taken is None else leave_the_rest(work, handoff, by=by, taken=taken)
+        if handoff.kind == Kind.TRANSFER:
+            take_over(work, handoff, by=by)
+        elif handoff.person_id is not None:
             grant_for(handoff.pk)
             take_back(work, handoff, by=by)
-        work.record("handoff.accepted", handoff, by=by, via=handoff.via)
+        work.record("handoff.accepted", handoff, by=by, via=handoff.via, left=left)
     return handoff
 
 
@@ -86,6 +100,10 @@ def recall(handoff_id: UUID, *, by: Member, reason: str, version: int | None = N
         work.record("handoff.recalled", handoff, by=by, reason=reason)
         nobody_left(work, by=by, after="recalled")
     return handoff
+
+
+def _took_over(handoff: Handoff) -> bool:
+    return handoff.kind == Kind.TRANSFER and handoff.state == HandoffState.ENDED
 
 
 def _not_alone_on_both_sides(work: Moving, by: Member) -> None:

@@ -1,6 +1,7 @@
 """Put one structure in front of a request: asked at once, or prepared to be asked in its turn (referrals §1)."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -31,9 +32,12 @@ def ask(
     needs: Sequence[str],
     scopes: Sequence[Scope | int] | None = None,
     service_id: UUID | None = None,
+    **values: Any,
 ) -> Handoff:
     """Ask this structure now. Its preview is frozen, its clock runs."""
     handoff = _handoff(work, by, person, target_id, needs, scopes, service_id)
+    for name, value in values.items():
+        setattr(handoff, name, value)
     handoff.move(Act.SEND)
     handoff.sent_at = work.now
     handoff.due_at = work.due(DueKind.ANSWER)

@@ -16,6 +16,7 @@ from people.operations.sharing import scopes_agreed
 from referrals.models import Handoff, Outcome, Referral
 from referrals.operations.following import common
 from referrals.operations.moving import Moving, moving, same_version
+from referrals.operations.passing import forget_proposal
 from referrals.queries.contacts import attempts_of, channels_of, last_contact
 from referrals.rules import rights
 from referrals.rules.outcomes import check_outcome, may_be_unknown
@@ -65,6 +66,7 @@ def report(
                 dropout=dropout,
             ).save()
         work.move(handoff, Act.REPORT, outcome_code=code, ended_at=work.now, next_appointment_at=None)
+        forget_proposal(work, handoff)
         work.step(
             Step.REPORTED,
             due=DueKind.CLOSING if code in GOOD_OUTCOMES else DueKind.ACKNOWLEDGE,

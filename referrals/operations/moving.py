@@ -111,7 +111,9 @@ class Moving:
         self._write(handoff, ["due_at", "owed_by", "version"])
 
     def follow(self, **values: Any) -> None:
-        """The referral's clock is the earliest of those asked, when nobody has accepted."""
+        """The referral's clock is the earliest of those asked; once someone has accepted, it stays theirs."""
+        if any(handoff.engaged for handoff in self.handoffs):
+            return
         asked = [handoff for handoff in self.handoffs if handoff.awaiting]
         first = min(asked, key=lambda handoff: handoff.due_at or self.now)
         self.tick(_CLOCK_OF[HandoffState(first.state)], due_at=first.due_at, **values)

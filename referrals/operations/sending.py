@@ -28,6 +28,7 @@ from referrals.models import (
 from referrals.operations.asking import ask, prepare
 from referrals.operations.moving import moving, same_version
 from referrals.operations.naming import save_named
+from referrals.operations.resting import pass_rest_on
 from referrals.operations.slips import make_slip
 from referrals.rules import clocks, rights
 from referrals.states import LIVE, DueKind, Step
@@ -91,7 +92,9 @@ def send(
     already = Referral.objects.sent_by(by).filter(pk=id).first()
     if already is not None:
         return Sent(already, Handoff.objects.visible_to(by).of(already.pk).order_by("rank")[0])
-    referral = _draft(id, by=by, person=person, request=request, parent_id=parent_id)
+    if parent_id is not None:
+        pass_rest_on(parent_id, by=by, codes=request.needs)
+    referral = draft(id, by=by, person=person, request=request, parent_id=parent_id)
     with moving(referral.pk, person_id=person_id) as work:
         handoff = ask(
             work,
@@ -107,7 +110,7 @@ def send(
             work.record("handoff.prepared", later, by=by, rank=later.rank)
         code = make_slip(referral, handoff, by=by) if with_slip else ""
         if not hour_set:  # she knows when to come: nothing needs to reach her
-            _check_reachable(by, person_id, code)
+            check_reachable(by, person_id, code)
         work.step(Step.SENT, due=DueKind.ANSWER, first_sent_at=work.now)
         work.record("handoff.sent", handoff, by=by)
     return Sent(referral, handoff, code)
@@ -148,7 +151,7 @@ def ask_someone_else(
     return handoff
 
 
-def _draft(id: UUID, *, by: Member, person: Person, request: Request, parent_id: UUID | None) -> Referral:
+def draft(id: UUID, *, by: Member, person: Person, request: Request, parent_id: UUID | None) -> Referral:
     now = clock.now()
     if parent_id is not None:
         Referral.objects.visible_to(by).about(person.pk).get(pk=parent_id)
@@ -196,7 +199,7 @@ def _check(request: Request) -> None:
         raise Incomplete(_("Une demande urgente a une date limite. Indiquez-la."), field="deadline")
 
 
-def _check_reachable(by: Member, person_id: UUID, code: str) -> None:
+def check_reachable(by: Member, person_id: UUID, code: str) -> None:
     if code:
         return
     contact = Contact.objects.visible_to(by).of(person_id).first()

@@ -6,6 +6,7 @@ from core.kernel import tenant
 from core.kernel.querysets import Member
 from referrals.models import Handoff
 from referrals.operations.moving import Moving
+from referrals.operations.passing import hand_over
 from referrals.rules import rights
 from referrals.states import Act, DueKind, Step, Via
 
@@ -25,6 +26,7 @@ def take(
 
     Grants are the caller's: they depend on who acts, and are written before `handoff.accepted` is recorded.
     """
+    hand_over(work, handoff)
     work.move(
         handoff,
         act,

@@ -11,6 +11,7 @@ from core.kernel.tenant import lock_person
 from core.tenancy.models import Network
 from referrals.operations.advancing import nobody_left
 from referrals.operations.moving import Moving, moving, moving_all
+from referrals.operations.passing import forget_proposal
 from referrals.rules import rights
 from referrals.states import ALIVE, LIVE, Act, HandoffState, Step
 
@@ -98,6 +99,8 @@ def _cut(work: Moving, *, by: Member, structure_id: int | None, reason: str) -> 
         assert rights.may(handoff, Act.CUT)
         work.move(handoff, Act.CUT, decided_at=work.now, next_appointment_at=None)
         work.record("handoff.erased" if erased else "handoff.cut", handoff, by=by)
+    for handoff in concerned:
+        forget_proposal(work, handoff)
     if structure_id is None:
         work.step(
             Step.STOPPED,

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from core.kernel import nomenclature
 from core.kernel.floor.scopes import Scope
 from core.kernel.querysets import Member
 from people.models import Person
-from referrals.models import Handoff, Referral
+from referrals.models import Handoff, HandoffNeed, Referral, Rest
 from referrals.querysets import ReferralQuerySet
 from referrals.rules import lists
 from referrals.states import TERMINAL, DueKind, ReferralState, SuspendReason
@@ -24,10 +24,15 @@ TABS: dict[str, tuple[ReferralState, ...]] = {
 }
 
 
+# Needs that the structure which accepted did not take: ours to pass on, or to leave.
+_REST = Exists(HandoffNeed.objects.filter(referral_id=OuterRef("pk"), rest=Rest.WAITING))
+
+
 def _of_tab(tab: str) -> Q:
     """A question of the structure that is asked waits for us, and so does an agreement to ask again: ours to act."""
     ours = Q(state=_R.OPEN, next_due_kind=DueKind.INFO)
     ours |= Q(state=_R.SUSPENDED, suspend_reason=SuspendReason.CONSENT_EXPIRED)
+    ours |= Q(_REST)
     if tab == "action":
         return Q(state__in=TABS[tab]) | ours
     return Q(state__in=TABS[tab]) & ~ours

@@ -105,9 +105,14 @@ def can_report(member: Member, handoff: Handoff) -> bool:
     return is_recipient(member, handoff) and may(handoff, Act.REPORT)
 
 
+def can_pass_on(member: Member, handoff: Handoff) -> bool:
+    """Who follows the person, and shares something of her."""
+    return is_recipient(member, handoff) and handoff.engaged and handoff.person_id is not None
+
+
 def can_recall(member: Member, handoff: Handoff) -> bool:
-    """The sender's structure; the coordinator, for a referral that stays silent."""
-    sender = member.opens_files and handoff.from_structure_id == member.structure_id
+    """The sender's structure, or who passes the person on; the coordinator, for a referral that stays silent."""
+    sender = member.opens_files and member.structure_id in (handoff.from_structure_id, handoff.passed_by_id)
     return (sender or (member.coordinates and handoff.network_id == member.network_id)) and may(
         handoff, Act.RECALL
     )

@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from referrals.forms.answering import DeclineForm, ProposeForm, VersionForm
+from referrals.forms.answering import AcceptForm, DeclineForm, ProposeForm
+from referrals.models import Kind
 from referrals.operations import answering
 from referrals.operations.declining import decline
 from referrals.queries.elsewhere import asked_without_a_name, better_places
@@ -19,11 +20,19 @@ from referrals.views.of_handoff import OfHandoff
 class Accept(OfHandoff):
     """A button: it carries the version that the page showed."""
 
-    form_class = VersionForm
+    form_class = AcceptForm
     http_method_names = ["post", "options"]
 
-    def perform(self, form: VersionForm) -> str:
-        answering.accept(self.object.pk, by=self.request.member, version=form.cleaned_data["version"])
+    def perform(self, form: AcceptForm) -> str:
+        answering.accept(
+            self.object.pk,
+            by=self.request.member,
+            version=form.cleaned_data["version"],
+            taken=form.taken(),
+        )
+        if self.object.kind == Kind.TRANSFER:
+            messages.success(self.request, _("C’est accepté : votre structure répond d’elle désormais."))
+            return reverse("person", args=[self.object.person_id])
         messages.success(self.request, _("C’est accepté : votre structure s’en occupe maintenant."))
         return self.back()
 

@@ -14,9 +14,10 @@ from core.kernel.floor.scopes import Scope
 from core.kernel.http import MemberRequired
 from core.kernel.languages import language_name
 from referrals.forms.following import AttemptForm
-from referrals.models import Handoff, HandoffPreview, InfoRequest
+from referrals.models import Handoff, HandoffPreview, InfoRequest, Kind
 from referrals.operations.answering import see
 from referrals.queries.history import followed, moments
+from referrals.queries.passed import proposed_to, shared_before
 from referrals.queries.shared import accommodation_labels, shared_with
 from referrals.rules import rights
 from referrals.rules.questions import may_ask_again
@@ -47,7 +48,8 @@ class HandoffPage(MemberRequired, TemplateView):
         kwargs |= {
             "handoff": handoff,
             "referral": handoff.referral,
-            "needs": nomenclature.labels(need.code for need in handoff.needs.all()),
+            "needs": nomenclature.labels(need.code for need in handoff.needs.all() if not need.rest),
+            "transfer": handoff.kind == Kind.TRANSFER,
         }
         if handoff.awaiting:
             kwargs |= self._awaiting()
@@ -79,6 +81,7 @@ class HandoffPage(MemberRequired, TemplateView):
             "can_ask": rights.can_ask_question(member, handoff) and may_ask_again(questions),
             "can_wait": rights.can_waitlist(member, handoff),
             "can_accept": rights.can_accept(member, handoff) and not suspended,
+            "choices": [(need.code, nomenclature.label(need.code)) for need in handoff.needs.all()],
             "can_decline": rights.can_decline(member, handoff),
             "can_propose": rights.can_propose(member, handoff),
             "hands": (
@@ -104,6 +107,9 @@ class HandoffPage(MemberRequired, TemplateView):
             "followed": found,
             "moments": moments(handoff, found),
             "pause": pause(handoff),
+            "can_pass_on": rights.can_pass_on(member, handoff) and bool(shared.scopes),
+            "proposed": proposed_to(member, handoff),
+            "before_us": shared_before(member, handoff),
             "can_pause": rights.can_pause(member, handoff),
             "attempt": AttemptForm() if shared.opens(Scope.CONTACT) else None,
             "hands": (

@@ -17,6 +17,7 @@ from referrals.operations.closing import acknowledge, read_outcome
 from referrals.queries import told
 from referrals.queries.chains import before, waiting_since
 from referrals.queries.declined import answered
+from referrals.queries.resting import rest_of
 from referrals.queries.sent import Line, words_of
 from referrals.rules import lists, rights
 from referrals.states import GOOD_OUTCOMES, LIVE, DueKind, HandoffState, ReferralState, SuspendReason
@@ -70,6 +71,7 @@ class ReferralPage(OwnReferralView):
             questions=questions,
             said=answered(member, referral, last),
             can_answer=any(question.answered_at is None for question in questions),
+            rest=rest_of(member, referral),
             waiting=lists.in_order(handoffs),
             can_keep_list=rights.can_keep_list(member, referral),
             can_send_next=rights.can_keep_list(member, referral) and lists.may_go_on(handoffs),

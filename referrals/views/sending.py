@@ -17,6 +17,7 @@ from referrals.forms.sending import SendForm
 from referrals.models import Referral
 from referrals.operations.sending import Request, send
 from referrals.queries.chains import said_before
+from referrals.queries.next_ones import possible_next
 from referrals.queries.sent import words_of
 from referrals.views.keeping_code import keep
 
@@ -57,6 +58,10 @@ class SendReferral(TowardsStructure):
             return redirect(self.consent_page())
         if slot := as_uuid(request.GET.get("creneau", "")):
             return redirect(reverse("book_slot", args=[self.object.pk, slot], query=self.carried()))
+        if request.GET.get("reprise"):
+            return redirect("transfer", self.object.pk)
+        if asked := as_uuid(request.GET.get("liste", "")):
+            return redirect("list", asked)
         if asked := as_uuid(request.GET.get("demande", "")):
             return redirect(
                 reverse("ask_someone_else", args=[asked], query={"structure": self.structure.slug})
@@ -81,6 +86,10 @@ class SendReferral(TowardsStructure):
             "priority": "urgent" if urgent and urgent.deadline else "normal",
         }
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        possible = possible_next(self.request.member, self.object.pk, already=[self.structure.pk])
+        return super().get_form_kwargs() | {"possible": possible}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             shown=[scope.label for scope in self.agreed],
@@ -101,6 +110,7 @@ class SendReferral(TowardsStructure):
             scopes=self.agreed,
             with_slip=said["with_slip"],
             service_id=self.service_id,
+            then=form.then(),
             parent_id=self.parent.pk if self.parent else None,
         )
         if sent.code:

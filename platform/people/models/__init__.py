@@ -33,6 +33,7 @@ from people.models.evaluation import (
 )
 from people.models.evidence import ConsentEvidence, Verdict
 from people.models.export import Export, ExportKind, ExportState
+from people.models.former_home import FormerHome
 from people.models.grant import AccessGrant, Ground
 from people.models.guardianship import Guardianship, Measure
 from people.models.instrument import InstrumentValidation
@@ -80,6 +81,7 @@ __all__ = [
     "Export",
     "ExportKind",
     "ExportState",
+    "FormerHome",
     "Found",
     "Ghost",
     "GrantDrift",

@@ -146,9 +146,7 @@ class ConsentRecipient(AboutPerson):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("consent", "structure"), name="consentrecipient_once"),
-            models.CheckConstraint(
-                condition=~Q(structure=models.F("home_structure")), name="consentrecipient_other"
-            ),
+            # Another one than home, when it is written (trigger): it may become her home afterwards.
         )
 
 

@@ -75,9 +75,7 @@ class LawfulShare(AboutPerson):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=_BY_LAW, name="lawfulshare_ground"),
-            models.CheckConstraint(
-                condition=~Q(structure=F("home_structure")), name="lawfulshare_other_structure"
-            ),
+            # With another structure than home, when it is written (trigger): it may become her home afterwards.
             models.CheckConstraint(
                 condition=Q(scopes__contains=[Scope.IDENTITY], scopes__contained_by=list(Scope.values)),
                 name="lawfulshare_scopes",

@@ -29,6 +29,7 @@ TITLES: dict[str, Words] = {
     "people_typedwithdrawal": _("Partages arrêtés sans votre code"),
     "people_accessgrant": _("Qui peut lire quoi"),
     "people_lawfulshare": _("Ce que la loi a permis de partager"),
+    "people_formerhome": _("Qui vous suivait avant, et lit encore"),
     "people_readingpictures": _("Lire sans compte qui a vos informations"),
     "people_rightrequest": _("Ce que vous avez demandé sur votre fiche"),
     "people_limitation": _("Fiche mise de côté"),
@@ -57,15 +58,21 @@ WITHIN: dict[str, tuple[str, str]] = {
 }
 # Whole tables of notices and checks: dates of ours, about what is said elsewhere.
 FILE_ONLY = frozenset(
-    {"people_consentnotice", "people_grantdrift", "people_notice", "referrals_handoffpreview"}
+    {
+        "people_consentnotice",
+        "people_grantdrift",
+        "people_notice",
+        "referrals_handoffpreview",
+        "referrals_preparedpreview",
+    }
 )
 # Columns of ours, in whatever table. A column that ends with `_id` never names anything either.
 UNTOLD = frozenset({
     "agreement", "answer_days_spent", "answerer", "asked", "birth_precision", "chain", "close_reason", "closed_by", "contact_asked_at", "current", "duplicate_ref",
-    "due_at", "escalation_level", "evidence", "evidence_sha256", "first_sent_at", "for_home", "id", "instrument",
+    "dropped_why", "due_at", "escalation_level", "evidence", "evidence_sha256", "first_sent_at", "for_home", "id", "instrument", "keeps_news",
     "level_due_at", "live", "locked_at", "match", "mode", "next_appointment_at", "next_due_at",
     "next_due_kind", "objection_due_on", "owed_by", "pause_reason", "paused_from", "person_created_at", "person_id", "rank",
-    "reason_code", "reason_for_person", "recall_reason", "round", "rows", "search_first", "slot", "search_name", "text_sha256",
+    "reason_code", "reason_for_person", "recall_reason", "rest", "round", "rows", "search_first", "slot", "search_name", "text_sha256",
     "text_version", "told_sure", "unmet", "urgent_reason", "version", "via", "visibility", "wrong",
 })  # fmt: skip
 _ONLY_ONCE = "people_person"  # who follows her is said there, and not on every line

@@ -12,7 +12,7 @@ from people.views.own_person import OwnPersonView
 class TowardsStructure(OwnPersonView):
     """`?structure=` names who would receive; the rest of the address is carried from page to page."""
 
-    CARRIED = ("structure", "service", "demande", "besoin", "suite", "creneau")
+    CARRIED = ("structure", "service", "demande", "besoin", "suite", "creneau", "liste", "reprise")
 
     @cached_property
     def structure(self) -> Structure:

@@ -37,6 +37,8 @@ DEFINERS: dict[str, str] = {
     "handoff_prepared": "the preview kept by the sender is frozen for the structure whose turn has come",
     "handoff_sent": "whether the structure that is asked knows of it: what the policy of its needs asks",
     "handoff_previewed": "a preview exists exactly while an answer is awaited",
+    "agreed_towards": "what she agreed to for one structure, for who follows her and passes her on",
+    "change_home": "an accepted transfer changes her home: access begins there and ends here in one act",
     "hindrance_to_send": "why the next of a list may not be asked today: a code, for the referral that is steered",
     "ledger_in_force": "what the ledger of one's own person opens, computed once for the screen and for the grants",
     "people_grants_for": "recheck the consent and open what an accepted handoff may read",
