@@ -177,6 +177,22 @@ def readings(person_id: UUID) -> list[Reading]:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class RightsWaiting:
+    """How many requests of persons wait in one structure, and how many are late: nothing of anybody."""
+
+    structure_id: int
+    waiting: int
+    late: int
+
+
+def rights_waiting() -> list[RightsWaiting]:
+    """For the network's coordinator, structure by structure; nothing for anyone else."""
+    with connection.cursor() as cursor:
+        cursor.execute("select structure_id, waiting, late from floor.rights_waiting()")
+        return [RightsWaiting(*row) for row in cursor.fetchall()]
+
+
 def twins(member: Member, person: Person) -> list[Person]:
     """Other files of one's own structure that may be the same person, the oldest first."""
     with connection.cursor() as cursor:

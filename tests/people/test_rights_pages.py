@@ -1,12 +1,14 @@
 """« Ses droits », from the page: what waits, what is answered, what is copied, corrected, set aside or erased."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.urls import reverse
 
 from core.journal.models import Event
+from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.ids import uuid7
 from core.kernel.once import signed
@@ -52,6 +54,23 @@ def test_erasing_and_setting_aside_exist_for_the_lead_alone(client, cast, name):
 
     sign_in(client, cast.lea)
     assert client.get(at(name, cast)).status_code == 200
+
+
+def test_what_she_asks_is_on_the_first_page_and_once_late_on_the_coordinations(client, cast):
+    with tenant(cast.alice):
+        ask_right(uuid7(), by=cast.alice, person_id=cast.person.pk, kind="copy", via="page")
+    sign_in(client, cast.alice)
+    at_home = client.get("/").content.decode()
+    sign_in(client, cast.solene)
+    in_time = client.get("/").content.decode()
+
+    with clock.moved(clock.now() + timedelta(days=40)):
+        sign_in(client, cast.solene)
+        late = client.get("/").content.decode()
+
+    assert "1 demande sur une fiche à répondre" in at_home.replace("\u00a0", " ")
+    assert "en retard ailleurs" not in in_time
+    assert "1 demande sur une fiche en retard ailleurs" in late.replace("\u00a0", " ")
 
 
 def test_a_request_is_noted_and_its_clock_shown(client, cast):

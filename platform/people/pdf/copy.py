@@ -17,7 +17,7 @@ from core.kernel.words import day_in_words, phone
 from people.instruments import wording
 from people.instruments.loading import Instrument, published
 from people.models import BirthPrecision
-from people.pdf.copy_words import FILE_ONLY, RIGHTS, SCOPES, TITLES, WITHIN, is_told, label_of
+from people.pdf.copy_words import RIGHTS, SCOPES, TITLES, WITHIN, is_told, label_of
 
 Row = Mapping[str, Any]
 _PHONES = frozenset({"phone", "phone_called", "number"})
@@ -71,24 +71,25 @@ def sections(copy: dict[str, Any]) -> Iterator[Section]:
             yield Section(str(title), entries)
 
 
-def unsaid(table: str, columns: Sequence[str]) -> list[str]:
-    """The columns that the paper would have to say without a French name for them."""
-    if table in FILE_ONLY:
-        return []
-    model = _model(table)
-    return [name for name in columns if is_told(table, name) and not _label(table, model, name)]
-
-
 def readings(copy: dict[str, Any]) -> list[Fact]:
     """Who looked, on which day: one line a structure and a day."""
     seen = dict.fromkeys((one["structure"], one["on"]) for one in copy["read_by"])
     return [Fact(day_in_words(date.fromisoformat(on)), structure) for structure, on in seen]
 
 
+def label(table: str, column: str) -> str:
+    """What the column is called for her; empty when nobody found words for it."""
+    if said := label_of(table, column):
+        return str(said)
+    field = _field(_model(table), column)
+    own = str(field.verbose_name) if field else ""
+    return "" if own == column.replace("_", " ") else own
+
+
 def _facts(table: str, row: Row) -> list[Fact]:
     model = _model(table)
     return [
-        Fact(_label(table, model, name), text)
+        Fact(label(table, name), text)
         for name, value in row.items()
         if is_told(table, name) and (text := _told(table, model, name, value, row))
     ]
@@ -128,14 +129,6 @@ def _field(model: type[models.Model] | None, name: str) -> Any:
     return next((field for field in fields if name in (field.name, field.attname)), None)
 
 
-def _label(table: str, model: type[models.Model] | None, name: str) -> str:
-    if said := label_of(table, name):
-        return str(said)
-    field = _field(model, name)
-    own = str(field.verbose_name) if field else ""
-    return "" if own == name.replace("_", " ") else own
-
-
 def _told(table: str, model: type[models.Model] | None, name: str, value: Any, row: Row) -> str:
     """A value in words; nothing for what is empty, or « no »."""
     if value in (None, "", [], {}) or value is False:
@@ -167,7 +160,7 @@ def _by_meaning(table: str, name: str, value: Any, row: Row) -> str:
     if name == "answers":
         return _answers(instrument, value)
     if name == "result" and isinstance(value, dict):
-        return " ; ".join(need.label for need in wording.needs(instrument, value))
+        return "\u00a0; ".join(need.label for need in wording.needs(instrument, value))
     if name in ("codes", "accommodations", "wishes"):
         options = instrument.choices["BES" if name == "wishes" else "FRE"].by_value
         return ", ".join(options[one].label if one in options else one for one in value)
@@ -181,7 +174,7 @@ def _by_meaning(table: str, name: str, value: Any, row: Row) -> str:
 
 
 def _answers(instrument: Instrument, answers: Mapping[str, Any]) -> str:
-    return " ; ".join(
+    return "\u00a0; ".join(
         _("%(subject)s : %(answer)s")
         % {
             "subject": wording.subject(instrument, code),

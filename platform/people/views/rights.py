@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db import connection
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -36,6 +35,7 @@ from people.operations.correcting import FIELDS, correct_identity
 from people.operations.dying import UNDO, record_death, undo_death
 from people.operations.erasing import erase
 from people.operations.setting_aside import set_aside, take_back
+from people.queries import rights_waiting
 from people.views.own_person import OwnPersonView
 from people.views.recent_proof import RecentProof
 
@@ -220,12 +220,9 @@ def _today() -> date:
 
 def _elsewhere(member: Any) -> Table:
     """How many wait in each structure, and since when they are late: nothing of anybody."""
-    with connection.cursor() as cursor:
-        cursor.execute("select structure_id, waiting, late, soonest from floor.rights_waiting()")
-        rows = cursor.fetchall()
     names = dict(Structure.objects.visible_to(member).values_list("pk", "name"))
     return Table(
         _("Dans le réseau"),
         [_("Structure"), Column(_("En attente"), number=True), Column(_("En retard"), number=True)],
-        [(names.get(structure, ""), waiting, late) for structure, waiting, late, _soonest in rows],
+        [(names.get(one.structure_id, ""), one.waiting, one.late) for one in rights_waiting()],
     )

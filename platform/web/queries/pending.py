@@ -1,4 +1,4 @@
-"""What waits for someone here beside referrals: calls, withdrawals without a paper, complaints."""
+"""What waits for someone here beside referrals: calls, rights asked, withdrawals without a paper, complaints."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 
 from core.kernel.querysets import Member
 from core.tenancy.models import Membership
-from people.models import Complaint, LawfulShare, TypedWithdrawal
+from people.models import Complaint, LawfulShare, RightRequest, TypedWithdrawal
+from people.queries import rights_waiting
 from referrals.models import CallBack
 
 
@@ -21,18 +22,37 @@ def pending(member: Member) -> list[Pending]:
     """The lists that hold something, with how many; nothing where there is nothing. Each role asks for its own."""
     officer = bool(getattr(member, "data_protection", False))
     calls = CallBack.objects.visible_to(member).waiting().count()
-    typed = complaints = objections = alone = 0
+    asked = late = typed = complaints = objections = alone = 0
+    if member.opens_files:
+        asked = RightRequest.objects.visible_to(member).waiting().count()
     if member.opens_files or officer:
         typed = TypedWithdrawal.objects.visible_to(member).waiting().count()
     if member.coordinates or officer:
         complaints = Complaint.objects.visible_to(member).waiting().count()
     if member.coordinates:
         asleep = Membership.objects.administered_by(member).asleep()
+        late = sum(one.late for one in rights_waiting() if one.structure_id != member.structure_id)
         alone = asleep.with_alone().filter(alone=True).count()
     if officer:
         objections = LawfulShare.objects.visible_to(member).waiting().count()
     found = [
         (calls, "callbacks", ngettext("%(n)s personne à rappeler", "%(n)s personnes à rappeler", calls)),
+        (
+            asked,
+            "right_requests",
+            ngettext(
+                "%(n)s demande sur une fiche à répondre", "%(n)s demandes sur des fiches à répondre", asked
+            ),
+        ),
+        (
+            late,
+            "right_requests",
+            ngettext(
+                "%(n)s demande sur une fiche en retard ailleurs",
+                "%(n)s demandes sur des fiches en retard ailleurs",
+                late,
+            ),
+        ),
         (
             typed,
             "withdrawals",
