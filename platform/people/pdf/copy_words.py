@@ -47,6 +47,7 @@ TITLES: dict[str, Words] = {
     "referrals_outcome": _("Ce que cela a donné"),
     "referrals_slip": _("Vos papiers"),
     "referrals_releasedslip": _("Papiers réimprimés à un accueil"),
+    "referrals_deskline": _("Ce que l’accueil lit le jour venu"),
     "referrals_callback": _("Quand vous avez demandé qu’on vous rappelle"),
 }
 # Said within what they belong to: the table, and the column that points to it.
@@ -63,16 +64,19 @@ FILE_ONLY = frozenset(
         "people_grantdrift",
         "people_notice",
         "referrals_handoffpreview",
+        "referrals_answerlink",
+        "referrals_latenote",
+        "referrals_liaisonsheet",
         "referrals_preparedpreview",
     }
 )
 # Columns of ours, in whatever table. A column that ends with `_id` never names anything either.
 UNTOLD = frozenset({
-    "agreement", "answer_days_spent", "answerer", "asked", "birth_precision", "chain", "close_reason", "closed_by", "contact_asked_at", "current", "duplicate_ref",
+    "agreement", "answer_days_spent", "answerer", "asked", "birth_precision", "chain", "close_reason", "closed_by", "contact_asked_at", "current", "decline_detail", "duplicate_ref",
     "dropped_why", "due_at", "escalation_level", "evidence", "evidence_sha256", "first_sent_at", "for_home", "id", "instrument", "keeps_news",
     "level_due_at", "live", "locked_at", "match", "mode", "next_appointment_at", "next_due_at",
     "next_due_kind", "objection_due_on", "owed_by", "pause_reason", "paused_from", "person_created_at", "person_id", "rank",
-    "reason_code", "reason_for_person", "recall_reason", "rest", "round", "rows", "search_first", "slot", "search_name", "text_sha256",
+    "reason_code", "reason_for_person", "recall_reason", "rest", "round", "rows", "search_first", "search_name", "text_sha256",
     "text_version", "told_sure", "unmet", "urgent_reason", "version", "via", "visibility", "wrong",
 })  # fmt: skip
 _ONLY_ONCE = "people_person"  # who follows her is said there, and not on every line
@@ -142,7 +146,11 @@ LABELS: dict[str, Words] = {
     "created_at": _("Ouverte le"),
     "deadline": _("Pour le"),
     "decided_at": _("Répondu le"),
+    "arrived_at": _("Arrivée à"),
     "decline_code": _("Raison"),
+    "room": _("Salle"),
+    "shown_from": _("À partir du"),
+    "shown_until": _("Jusqu’au"),
     "declined_at": _("Refusé le"),
     "discreet": _("Rester discret"),
     "done_at": _("Rappel fait le"),
