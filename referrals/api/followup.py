@@ -11,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.tenancy.api.acting import Thing, act
-from core.tenancy.api.describing import PAGING, told
+from core.tenancy.api.describing import told
+from core.tenancy.api.paging import Pages
 from core.tenancy.api.resources import Resource
 from referrals.api import saying
 from referrals.api.handoffs import FAMILY, visible
@@ -55,6 +56,7 @@ class Kept(Resource):
     """The rows of one handoff, and one more."""
 
     family = FAMILY
+    pagination_class = Pages
     rows: Callable[[Any], Any]
     line: type[serializers.Serializer]
     said_as: type[serializers.Serializer]
@@ -98,9 +100,7 @@ def kept(
         },
     )
     view = extend_schema_view(
-        get=told(
-            f"handoff_{name}", summaries[0], tag=FAMILY, shows=line(many=True), parameters=PAGING, lists=True
-        ),
+        get=told(f"handoff_{name}", summaries[0], tag=FAMILY, shows=line(many=True), lists=True),
         post=told(
             f"handoff_{name}_create",
             summaries[1],

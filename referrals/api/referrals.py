@@ -10,7 +10,8 @@ from rest_framework.response import Response
 
 from core.kernel import clock
 from core.tenancy.api.acting import Thing, act
-from core.tenancy.api.describing import PAGING, told
+from core.tenancy.api.describing import told
+from core.tenancy.api.paging import Pages
 from core.tenancy.api.resources import Resource
 from referrals.api import saying
 from referrals.api.reading import ReferralLine, around
@@ -66,13 +67,14 @@ def show(resource: Resource, referral: Referral) -> Response:
 
 class Referrals(Resource):
     family = FAMILY
+    pagination_class = Pages
 
     @told(
         "referrals",
         "Les demandes, les plus récentes d’abord",
         tag=FAMILY,
         shows=ReferralLine(many=True),
-        parameters=[Wanted, *PAGING],
+        parameters=[Wanted],
         by_id=False,
         lists=True,
     )

@@ -32,10 +32,6 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="Même clé et même corps pendant 24 heures : une seule création.",
 )
-PAGING = (
-    OpenApiParameter("cursor", str, description="Donné par « next » et « previous »."),
-    OpenApiParameter("page_size", int, description="100 au plus, 50 sinon."),
-)
 
 
 def refusals(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
