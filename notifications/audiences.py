@@ -18,9 +18,15 @@ _KEYS = {
     Audience.RECIPIENT: "target",
     Audience.RECIPIENT_LEAD: "target",
     Audience.ASSIGNEE: "target",
+    Audience.FORMER: "target",
     Audience.MEMBER: "structure",
 }
-_NAMED = {Audience.ASSIGNEE: "assignee", Audience.CAPTURER: "capturer", Audience.MEMBER: "member"}
+_NAMED = {
+    Audience.ASSIGNEE: "assignee",
+    Audience.CAPTURER: "capturer",
+    Audience.FORMER: "former",
+    Audience.MEMBER: "member",
+}
 _LEADS = (Audience.SENDER_LEAD, Audience.RECIPIENT_LEAD, Audience.HOME_LEAD)
 
 
@@ -56,7 +62,7 @@ def recipients(audience: Audience, structure: Structure, payload: Mapping[str, A
         member = _members(structure).filter(pk=named).first()
         if member is not None:
             return [Recipient(member.user_id)]
-    if audience == Audience.MEMBER:
+    if audience.of_one:
         return []
     if audience in _LEADS or not structure.email:
         return _leads(structure) or [TEAM]

@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from core.journal.models import Event
 from core.journal.signals import recorded
 from core.kernel.querysets import Member
+from referrals.operations.assigning import release_all_of
 from referrals.operations.contacts import answer_contact
 from referrals.operations.escalating import bounced
 from referrals.operations.lapsing import suspend_lapsed, take_up_covered
@@ -80,3 +81,10 @@ def delivery_failed(event: Event, by: Member, **kwargs: Any) -> None:
     """`delivery.failed`: a request that could not be written to a recipient without account waits for nobody."""
     if event.name == "delivery.failed" and event.payload.get("handoff"):
         bounced(UUID(event.payload["handoff"]), by=by)
+
+
+@receiver(recorded, dispatch_uid="referrals.membership_ended")
+def membership_ended(event: Event, by: Member, **kwargs: Any) -> None:
+    """`membership.ended`: what had her name waits for a colleague."""
+    if event.name == "membership.ended":
+        release_all_of(UUID(event.subject_id), by=by)

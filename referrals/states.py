@@ -309,6 +309,7 @@ class Helped(models.TextChoices):
 class DueKind(models.TextChoices):
     ANSWER = "answer", _("une réponse")
     INFO = "info", _("une précision")
+    ASSIGN = "assign", _("quelqu’un pour s’en occuper")
     FIRST_CONTACT = "first_contact", _("un premier contact")
     NEWS = "news", _("des nouvelles")
     OUTCOME = "outcome", _("un résultat")

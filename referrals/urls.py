@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from referrals.views import (
     answering,
+    assigning,
     at_the_door,
     booking,
     calling,
@@ -112,6 +113,10 @@ _RECEIVING: list[URLPattern] = [
     path("demandes/<uuid:handoff_id>/proposer/", answering.Propose.as_view(), name="propose_place"),
     path("demandes/<uuid:handoff_id>/question/", questioning.AskQuestion.as_view(), name="ask_question"),
     path("demandes/<uuid:handoff_id>/attente/", questioning.Waitlist.as_view(), name="waitlist"),
+    path("demandes/<uuid:handoff_id>/confier/", assigning.Entrust.as_view(), name="entrust"),
+    path("demandes/<uuid:handoff_id>/je-m-en-occupe/", assigning.TakeCharge.as_view(), name="take_charge"),
+    path("demandes/<uuid:handoff_id>/je-remplace/", assigning.StandIn.as_view(), name="stand_in"),
+    path("repartir/", assigning.SharingOut.as_view(), name="sharing_out"),
     path("demandes/<uuid:handoff_id>/appel/", following.NoteAttempt.as_view(), name="note_attempt"),
     path(
         "demandes/<uuid:handoff_id>/rendez-vous/", following.SetAppointment.as_view(), name="set_appointment"

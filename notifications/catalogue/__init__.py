@@ -81,6 +81,26 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             when={"via": ("slot",)},
         ),
     ),
+    "handoff.assigned": (
+        Row(
+            "handoff.assigned",
+            Audience.ASSIGNEE,
+            A,
+            _("Une demande vous est confiée (réf. %(ref)s)"),
+            while_in=TAKEN,
+            when={"taken": (False,)},
+            receipt=True,
+        ),
+        Row(
+            "handoff.reassigned",
+            Audience.FORMER,
+            B,
+            _("Une demande est confiée à un·e collègue (réf. %(ref)s)"),
+            while_in=TAKEN,
+            when={"given": (True,)},
+            receipt=True,
+        ),
+    ),
     "handoff.started": (
         Row(
             "handoff.started",

@@ -34,7 +34,13 @@ class Audience(StrEnum):
     CAPTURER = "capturer"
     ASSIGNEE = "assignee"
     COORDINATION = "coordination"
+    FORMER = "former"  # who followed it before, and nobody in her place
     MEMBER = "member"  # one of its members, and nobody in her place
+
+    @property
+    def of_one(self) -> bool:
+        """What concerns one member alone is told to nobody in her place."""
+        return self in (Audience.FORMER, Audience.MEMBER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from core.kernel import clock, tenant
 from core.kernel.due import due_ids
 from core.tenancy.models import NetworkKind, Structure
 from notifications import audiences
-from notifications.catalogue import PURPOSES, Audience, Row
+from notifications.catalogue import PURPOSES, Row
 from notifications.models import Delivery, Message
 from notifications.operations.planning import insert, replacement
 from notifications.operations.rendering import Subject, render
@@ -197,8 +197,8 @@ def _why_not(message: Message, row: Row, subject: Subject | None) -> SkipReason 
 def _skip(message: Message, claimed: Claimed, reason: SkipReason) -> None:
     """Set aside. Where a member has gone, the team is told in her place."""
     _move(claimed, Move.SKIP, skip_reason=reason)
-    alone = PURPOSES[message.purpose].audience == Audience.MEMBER
-    if reason == SkipReason.AUDIENCE and message.user_id and not alone:
+    of_one = PURPOSES[message.purpose].audience.of_one
+    if reason == SkipReason.AUDIENCE and message.user_id and not of_one:
         insert(
             [
                 replacement(message, recipient)

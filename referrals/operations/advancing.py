@@ -34,7 +34,7 @@ def nobody_left(work: Moving, *, by: Member, after: str) -> bool:
         Step.NOBODY_LEFT,
         due=DueKind.UNPLACED,
         holder_structure_id=work.referral.sender_structure_id,
-        holder_id=work.referral.sender_id,
+        holder_id=work.sender_id,
     )
     record(
         "referral.unplaced",

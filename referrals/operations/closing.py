@@ -71,7 +71,7 @@ def report(
             Step.REPORTED,
             due=DueKind.CLOSING if code in GOOD_OUTCOMES else DueKind.ACKNOWLEDGE,
             holder_structure_id=work.referral.sender_structure_id,
-            holder_id=work.referral.sender_id,
+            holder_id=work.sender_id,
         )
         work.record("handoff.ended", handoff, by=by, outcome=code)
     return handoff

@@ -97,6 +97,19 @@ class Moving:
         clock_fields = ["next_due_at", "next_due_kind", "escalation_level", "level_due_at"]
         self._write(self.referral, ["state", "version", *clock_fields, *values])
 
+    def tick_on(self, **values: Any) -> None:
+        """Write `values`, the referral's clock and state as they stand."""
+        self.referral.version += 1
+        for name, value in values.items():
+            setattr(self.referral, name, value)
+        self.referral.save(update_fields=["version", *values])
+
+    @property
+    def sender_id(self) -> UUID | None:
+        """Who sent it, while she is there: her structure answers for it without her."""
+        sender = self.referral.sender
+        return sender.pk if sender is not None and sender.ended_at is None else None
+
     def wait_on(self, handoff: Handoff) -> None:
         """Back to the clock of the waiting list, the place kept."""
         until = self.due(DueKind.WAITLIST, not_after=handoff.waitlisted_until)

@@ -84,7 +84,7 @@ def put_aside(
         suspended_until=until,
         suspend_reason=reason,
         holder_structure_id=work.referral.sender_structure_id,
-        holder_id=work.referral.sender_id,
+        holder_id=work.sender_id,
     )
     record("referral.suspended", by=by, reason=reason, until=until.isoformat(), **_told(work))
 

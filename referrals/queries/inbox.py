@@ -38,6 +38,15 @@ def over(member: Member) -> HandoffQuerySet:
     return Handoff.objects.visible_to(member).asked(member).over().order_by("-decided_at", "-pk")
 
 
+def mine(tab: str, rows: Any, member: Member) -> Any:
+    """Of one tab, what has one's own name; what nobody has answered yet belongs to the whole team."""
+    if tab == "rendez-vous":
+        return rows.filter(handoff__assignee_id=member.id)
+    if tab in ("en-cours", "terminees"):
+        return rows.filter(assignee_id=member.id)
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One handoff as a list shows it. `name` stays empty before acceptance, and without the scope."""

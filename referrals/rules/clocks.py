@@ -29,6 +29,7 @@ LADDERS: dict[tuple[DueKind, Priority], Ladder] = {
     (DueKind.ANSWER, Priority.NORMAL): Ladder(3, 7, 10),
     (DueKind.ANSWER, Priority.URGENT): Ladder(1, 2, 3),
     (DueKind.INFO, Priority.NORMAL): Ladder(3, 5, 8),
+    (DueKind.ASSIGN, Priority.NORMAL): Ladder(2, 4, 6),
     (DueKind.FIRST_CONTACT, Priority.NORMAL): Ladder(5, 10, 15),
     (DueKind.FIRST_CONTACT, Priority.URGENT): Ladder(2, 3, 5),
     (DueKind.NEWS, Priority.NORMAL): Ladder(20, 25, 30),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.kernel.errors import Incomplete
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure, StructureStatus
+from people.rules import leads
 from referrals.models import Handoff, Referral
 from referrals.states import (
     ALIVE,
@@ -95,6 +96,30 @@ def can_waitlist(member: Member, handoff: Handoff) -> bool:
 def can_follow(member: Member, handoff: Handoff) -> bool:
     """Write the follow-up of an accepted handoff."""
     return is_recipient(member, handoff) and handoff.engaged
+
+
+def can_assign(member: Member, handoff: Handoff) -> bool:
+    """Give it to someone of the team: who leads the structure, or who follows it by name."""
+    mine = handoff.assignee_id is not None and handoff.assignee_id == member.id
+    return can_follow(member, handoff) and (leads(member) or mine)
+
+
+def can_take(member: Member, handoff: Handoff) -> bool:
+    """Nobody of the team follows it by name."""
+    return can_follow(member, handoff) and handoff.assignee_id is None
+
+
+def can_hold(member: Member, referral: Referral) -> bool:
+    """One's structure sent it, and answers for it today."""
+    held = referral.holder_structure_id == member.structure_id
+    return is_sender(member, referral) and held and referral.state in ALIVE
+
+
+def can_entrust(member: Member, referral: Referral) -> bool:
+    """Give what one's structure holds to someone of the team."""
+    return can_hold(member, referral) and (
+        leads(member) or referral.holder_id is not None and referral.holder_id == member.id
+    )
 
 
 def can_pause(member: Member, handoff: Handoff) -> bool:

@@ -16,6 +16,7 @@ from core.kernel.languages import language_name
 from referrals.forms.following import AttemptForm
 from referrals.models import Handoff, HandoffPreview, InfoRequest, Kind
 from referrals.operations.answering import see
+from referrals.operations.standing_in import Why
 from referrals.queries.history import followed, moments
 from referrals.queries.passed import proposed_to, shared_before
 from referrals.queries.shared import accommodation_labels, shared_with
@@ -23,6 +24,7 @@ from referrals.rules import rights
 from referrals.rules.questions import may_ask_again
 from referrals.rules.wordings import preview_facts
 from referrals.states import HandoffState, PauseReason, ReferralState
+from referrals.views.assigning import must_say_why
 
 
 class HandoffPage(MemberRequired, TemplateView):
@@ -39,6 +41,8 @@ class HandoffPage(MemberRequired, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_template_names(self) -> list[str]:
+        if must_say_why(self.request, self.handoff):
+            return ["referrals/stand_in.html"]
         if self.handoff.awaiting:
             return ["referrals/preview.html"]
         return ["referrals/handoff.html" if self.handoff.engaged else "referrals/over.html"]
@@ -53,6 +57,8 @@ class HandoffPage(MemberRequired, TemplateView):
         }
         if handoff.awaiting:
             kwargs |= self._awaiting()
+        elif must_say_why(self.request, handoff):
+            kwargs |= {"why": Why}
         elif handoff.engaged:
             kwargs |= self._engaged()
         else:
@@ -104,6 +110,8 @@ class HandoffPage(MemberRequired, TemplateView):
         found = followed(member, handoff)
         return {
             "shared": shared,
+            "can_assign": rights.can_assign(member, handoff),
+            "can_take": rights.can_take(member, handoff),
             "followed": found,
             "moments": moments(handoff, found),
             "pause": pause(handoff),

@@ -15,7 +15,8 @@ from core.journal.operations import seen
 from core.kernel.floor.scopes import Scope
 from core.kernel.http import MemberRequired
 from core.kernel.querysets import Member
-from referrals.queries import inbox
+from people.rules import leads
+from referrals.queries import inbox, team
 
 PAGE = 50
 
@@ -73,7 +74,10 @@ class Inbox(MemberRequired, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         member = self.request.member
         chosen = next((tab for tab in TABS if tab.key == self.request.GET.get("onglet")), TABS[0])
+        who = team.MINE if self.request.GET.get("qui") == team.MINE else team.TEAM
         rows = {tab.key: tab.rows(member) for tab in TABS}
+        if who == team.MINE:
+            rows = {key: inbox.mine(key, queryset, member) for key, queryset in rows.items()}
         counts = {key: queryset.count() for key, queryset in rows.items()}
         pages = Paginator(rows[chosen.key].for_list(), PAGE)
         pages.count = counts[chosen.key]
@@ -91,18 +95,27 @@ class Inbox(MemberRequired, TemplateView):
             tabs=[
                 {
                     "label": tab.label,
-                    "url": f"?onglet={tab.key}",
+                    "url": _address(tab.key, who),
                     "count": counts[tab.key],
                     "current": tab == chosen,
                 }
                 for tab in TABS
             ],
+            switch=[
+                (_("Mon équipe"), _address(chosen.key, team.TEAM), who == team.TEAM),
+                (_("Mes personnes"), _address(chosen.key, team.MINE), who == team.MINE),
+            ],
+            leads=leads(member),
             heading=_heading(chosen.key, counts[chosen.key]),
             page=page,
             asked=asked,
             visits=visits,
             **kwargs,
         )
+
+
+def _address(tab: str, who: str) -> str:
+    return f"?onglet={tab}" + (f"&qui={who}" if who == team.MINE else "")
 
 
 def _heading(key: str, count: int) -> str:

@@ -22,6 +22,7 @@ REACTIONS = {
     ("contact.changed", "referrals.receivers.contact_changed"),
     ("consent.narrowed", "referrals.receivers.consent_narrowed"),
     ("consent.withdrawn", "referrals.receivers.consent_withdrawn"),
+    ("membership.ended", "referrals.receivers.membership_ended"),
     ("person.died", "referrals.receivers.person_died"),
     ("person.erased", "referrals.receivers.person_erased"),
     ("person.moved", "referrals.receivers.person_moved"),

@@ -145,6 +145,7 @@ class Membership(Identified):
                 fields=("user", "structure"), condition=Q(ended_at=None), name="membership_once"
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role"),
+            models.UniqueConstraint(fields=("id", "structure"), name="membership_id_structure"),
         )
 
     system = ""

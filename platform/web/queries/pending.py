@@ -9,7 +9,9 @@ from core.kernel.querysets import Member
 from core.tenancy.models import Membership
 from people.models import Complaint, LawfulShare, RightRequest, TypedWithdrawal
 from people.queries import rights_waiting
+from people.rules import leads
 from referrals.models import CallBack
+from referrals.queries import team
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,19 @@ def pending(member: Member) -> list[Pending]:
         asleep = Membership.objects.administered_by(member).asleep()
         late = sum(one.late for one in rights_waiting() if one.structure_id != member.structure_id)
         alone = asleep.with_alone().filter(alone=True).count()
+    nobodys = team.without_anyone(member) if leads(member) else 0
     if officer:
         objections = LawfulShare.objects.visible_to(member).waiting().count()
     found = [
+        (
+            nobodys,
+            "sharing_out",
+            ngettext(
+                "%(n)s demande sans personne pour la suivre",
+                "%(n)s demandes sans personne pour les suivre",
+                nobodys,
+            ),
+        ),
         (calls, "callbacks", ngettext("%(n)s personne à rappeler", "%(n)s personnes à rappeler", calls)),
         (
             asked,

@@ -54,6 +54,7 @@ DEFINERS: dict[str, str] = {
     "reading_salt": "the salt of the pictures chosen with the person, to compute their proof",
     "read_by_code": "who has her information, with the code and the pictures; counts the wrong tries",
     "due_keptplaces": "places kept after a withdrawal without a code, whose ten days are over",
+    "entrusted_to": "which requests have a member's name, once she has left: ids, for her structure or the coordination",
     "free_place": "free one of them, and its hour",
     "sweep_accommodations": "what to provide, once nobody confirmed it for twelve months",
     "sweep_drafts": "evaluations begun and not recorded",
