@@ -40,9 +40,10 @@ def test_every_purpose_is_written_in_both_languages_as_text_and_html(town, purpo
     town.recipient.name = "L’Accueil <du> Quartier & " + "très long " * 12
     with as_owner():
         made = message(town.recipient, uuid7(), purpose=purpose)
-    text = render(
-        made, PURPOSES[purpose], Subject("sent", 1, "2F-1187", clock.now(), True), language=language
-    )
+    subject = Subject("sent", 1, "2F-1187", clock.now(), True)
+
+    with tenant(structure=town.recipient, system="deliver_messages"):
+        text = render(made, PURPOSES[purpose], subject, language=language)
 
     assert text.title.count("2F-1187") == 1 and "\n" not in text.title and len(text.title) <= 78
     assert "2F-1187" in text.plain and "2F-1187" in text.html
