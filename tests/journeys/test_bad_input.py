@@ -105,6 +105,7 @@ def test_words_typed_for_an_answer_that_came_too_late_can_be_copied(cast, visit,
     sent = send(cast.alice, cast.person, cast.recipient)
     bob = visit(member=cast.bob)
     bob.open(f"/demandes/{sent.handoff.pk}/pas-possible/")
+    bob.unfold("Complet")
     bob.choose("Complet")
     bob.fill("En quelques mots", "Nous rouvrons en janvier.")
     accept(karim, sent)

@@ -103,6 +103,10 @@ class Visitor:
         self.clicks += 1
         self.field(label).select_option(label=choice)
 
+    def unfold(self, title: str) -> None:
+        """What a page keeps folded under a title."""
+        self._touch(self.page.locator("summary").filter(has_text=_begins(title)).first)
+
     def choose(self, label: str) -> None:
         """One radio, or one box. Chosen already, it costs no click."""
         for role in ("radio", "checkbox"):

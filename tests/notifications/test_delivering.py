@@ -1,5 +1,6 @@
 """Claim, check again, send, acknowledge: what leaves, leaves once, or someone knows why not."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -63,7 +64,7 @@ def test_the_recipients_team_gets_a_reference_a_day_a_link_and_a_phone(town, sin
     assert results() == ["accepted"]
 
 
-def test_a_recipient_without_account_gets_a_phone_and_no_link(town, sink, asked):
+def test_a_recipient_without_account_gets_a_phone_and_the_link_to_its_own_door(town, sink, asked):
     with as_owner():
         town.recipient.status = "external"
         town.recipient.save(update_fields=["status"])
@@ -71,7 +72,10 @@ def test_a_recipient_without_account_gets_a_phone_and_no_link(town, sink, asked)
     one_round()
 
     [received] = sink.received
-    assert "http" not in plain(received)
+    assert [
+        link for link in re.findall(r"https?://\S+", plain(received)) if "/reponse/ici/lien/" not in link
+    ] == []
+    assert plain(received).count("/reponse/ici/lien/") == 1
     assert PHONE in plain(received)
 
 
@@ -234,7 +238,11 @@ def test_a_refusal_for_good_is_given_up_and_written_in_the_journal(town, sink, a
     assert results() == ["permanent"]
     with as_owner():
         failed = Event.objects.get(name="delivery.failed")
-        assert failed.payload == {"purpose": "handoff.sent", "reason": "550"}
+        assert failed.payload == {
+            "purpose": "handoff.sent",
+            "reason": "550",
+            "handoff": str(asked.handoff.pk),
+        }
         assert (failed.structure_id, failed.system) == (town.recipient.pk, "deliver_messages")
 
 
