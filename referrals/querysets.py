@@ -47,10 +47,6 @@ class ReferralQuerySet(LockingQuerySet["Referral"]):
     def over(self) -> ReferralQuerySet:
         return self.exclude(state__in=ALIVE)
 
-    def to_act_on(self) -> ReferralQuerySet:
-        """Those that wait for their sender."""
-        return self.filter(state__in=(ReferralState.DRAFT, ReferralState.REPORTED, ReferralState.UNPLACED))
-
     def elsewhere(self) -> ReferralQuerySet:
         """Those that someone else must move now."""
         return self.filter(state__in=(ReferralState.OPEN, ReferralState.ENGAGED))

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from core.kernel import clock, nomenclature, words, workdays
 from core.kernel.display import Moment
 from core.kernel.querysets import Member
-from core.tenancy.models import Network, Structure
+from core.tenancy.models import Network
 from referrals.models import Handoff, LateAct, LateNote, LateReason, Referral
 from referrals.querysets import ReferralQuerySet
 from referrals.rules import clocks
@@ -105,12 +105,6 @@ def dated(member: Member, referral: Referral) -> list[tuple[datetime, Moment]]:
     """The same, each with its instant, to be put among other moments."""
     rows = LateNote.objects.visible_to(member).in_order(referral.pk)
     return [(row.at, Moment(row.at, _said(row))) for row in rows]
-
-
-def proposed(member: Member, referral: Referral) -> Structure | None:
-    """The structure that the coordination proposed last."""
-    row = LateNote.objects.visible_to(member).in_order(referral.pk).filter(act=LateAct.PROPOSED).first()
-    return row.structure if row else None
 
 
 def _said(row: LateNote) -> str:

@@ -7,7 +7,7 @@ from django.template import Context, RequestContext, Template
 from django.utils.translation import override
 
 from core.kernel import clock, words
-from core.kernel.display import Cell, Chart, Column, Hand, Table, relay_in_words
+from core.kernel.display import Cell, Chart, Column, Hand, Table
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 NB = "\u00a0"
@@ -55,12 +55,6 @@ def test_the_relay_marks_who_holds_the_person_now() -> None:
 
     assert html.count("S’en occupe maintenant") == 1
     assert html.index("CCAS") < html.index("S’en occupe maintenant") < html.index("Antenne Sud Droits")
-
-
-def test_the_relay_reads_in_a_mail() -> None:
-    text = relay_in_words(Hand("CCAS"), Hand("Antenne Sud Droits", now=True))
-
-    assert text == f"CCAS → Antenne Sud Droits. S’en occupe maintenant{NB}: Antenne Sud Droits."
 
 
 def test_a_table_names_its_rows_and_labels_its_cells() -> None:

@@ -18,14 +18,6 @@ class Hand:
     now: bool = False
 
 
-def relay_in_words(first: Hand, second: Hand | None = None) -> str:
-    """The relay line for a mail or a plain text."""
-    hands = [first] if second is None else [first, second]
-    line = " → ".join(hand.name for hand in hands)
-    holder = next(hand.name for hand in hands if hand.now)
-    return f"{line}. " + gettext("S’en occupe maintenant : %(name)s.") % {"name": holder}
-
-
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One line of a history. `when` is an instant, a day, or words already chosen."""
