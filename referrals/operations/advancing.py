@@ -8,7 +8,7 @@ from core.journal.operations import record
 from core.kernel.querysets import Member
 from core.kernel.tenant import System
 from referrals.models import Handoff
-from referrals.operations.moving import Moving
+from referrals.operations.moving import Moving, told
 from referrals.rules import lists
 from referrals.states import LIVE, Act, DueKind, ReferralState, Step, Via
 
@@ -36,17 +36,7 @@ def nobody_left(work: Moving, *, by: Member, after: str) -> bool:
         holder_structure_id=work.referral.sender_structure_id,
         holder_id=work.sender_id,
     )
-    record(
-        "referral.unplaced",
-        subject=work.referral,
-        by=by,
-        person_id=work.referral.person_id,
-        referral=str(work.referral.pk),
-        referral_version=work.referral.version,
-        ref_code=work.referral.ref_code,
-        sender=work.referral.sender_structure_id,
-        after=after,
-    )
+    record("referral.unplaced", by=by, after=after, **told(work))
     return False
 
 

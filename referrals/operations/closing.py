@@ -1,7 +1,6 @@
 """Say what it gave, and close the loop: the sender reads it."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +14,7 @@ from core.kernel.steering import steer
 from people.operations.sharing import scopes_agreed
 from referrals.models import Handoff, Outcome, Referral
 from referrals.operations.following import common
-from referrals.operations.moving import Moving, moving, same_version
+from referrals.operations.moving import Moving, moving, same_version, told
 from referrals.operations.passing import forget_proposal
 from referrals.queries.contacts import attempts_of, channels_of, last_contact
 from referrals.rules import rights
@@ -113,7 +112,7 @@ def acknowledge(referral_id: UUID, *, by: Member) -> bool:
         work.step(
             Step.ACKNOWLEDGED, due=None, closed_at=work.now, close_reason="acknowledged", closed_by="human"
         )
-        record("referral.closed", by=by, **_told(work))
+        record("referral.closed", by=by, **told(work))
     return True
 
 
@@ -130,7 +129,7 @@ def close_unread(referral_id: UUID, *, by: Member) -> bool:
         if work.referral.next_due_kind != DueKind.CLOSING or due is None or due > work.now:
             return False
         work.step(Step.ACKNOWLEDGED, due=None, closed_at=work.now, close_reason="unread", closed_by="auto")
-        record("referral.closed", by=by, **_told(work))
+        record("referral.closed", by=by, **told(work))
     return True
 
 
@@ -150,14 +149,5 @@ def tell_if_it_helped(referral_id: UUID, *, by: Member, helped: str) -> Referral
             _("Cette question se pose une fois la demande terminée."),
         )
         work.tick(None, helped=helped)
-        record("help.answered", by=by, helped=helped, **_told(work))
+        record("help.answered", by=by, helped=helped, **told(work))
     return work.referral
-
-
-def _told(work: Moving) -> dict[str, Any]:
-    return {
-        "subject": work.referral,
-        "referral": str(work.referral.pk),
-        "ref_code": work.referral.ref_code,
-        "sender": work.referral.sender_structure_id,
-    }

@@ -14,7 +14,7 @@ from core.kernel.ids import uuid7
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure
 from referrals.models import CALLS, EXTENSIONS, LateAct, LateNote, Referral
-from referrals.operations.moving import Moving, moving, same_version
+from referrals.operations.moving import Moving, moving, same_version, told
 from referrals.rules import rights
 from referrals.states import ALIVE, DueKind
 
@@ -45,7 +45,7 @@ def extend(
                 work.wait(handoff, due_at=at, owed_by=handoff.owed_by)
         work.tick(DueKind(work.referral.next_due_kind or DueKind.ANSWER), due_at=at)
         _note(work, LateAct.EXTENDED, by=by, reason=reason, until=until)
-        record("referral.extended", by=by, reason=reason, until=until.isoformat(), **_told(work))
+        record("referral.extended", by=by, reason=reason, until=until.isoformat(), **told(work))
     return work.referral
 
 
@@ -58,7 +58,7 @@ def note_call(referral_id: UUID, *, by: Member, reason: str) -> None:
     with moving(referral_id, person_id=seen.person_id) as work:
         _check_waits(work)
         _note(work, LateAct.CALLED, by=by, reason=reason)
-        record("referral.called_about", by=by, reason=reason, **_told(work))
+        record("referral.called_about", by=by, reason=reason, **told(work))
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def propose(referral_id: UUID, *, by: Member, structure_id: int) -> None:
     with moving(referral_id, person_id=seen.person_id) as work:
         _check_waits(work)
         _note(work, LateAct.PROPOSED, by=by, structure_id=structure_id)
-        record("target.proposed", by=by, structure=structure_id, **_told(work))
+        record("target.proposed", by=by, structure=structure_id, **told(work))
 
 
 def _coordinated(referral_id: UUID, *, by: Member) -> Referral:
@@ -96,14 +96,3 @@ def _note(work: Moving, act: LateAct, *, by: Member, **what: Any) -> None:
         at=work.now,
         **what,
     ).save()
-
-
-def _told(work: Moving) -> dict[str, Any]:
-    return {
-        "subject": work.referral,
-        "person_id": work.referral.person_id,
-        "referral": str(work.referral.pk),
-        "referral_version": work.referral.version,
-        "ref_code": work.referral.ref_code,
-        "sender": work.referral.sender_structure_id,
-    }

@@ -212,6 +212,18 @@ def moving_all(referral_ids: Sequence[UUID], *, network: Network) -> Iterator[li
             together.write()
 
 
+def told(work: Moving) -> dict[str, Any]:
+    """What an event about the whole request carries: ids, the reference, its version."""
+    return {
+        "subject": work.referral,
+        "person_id": work.referral.person_id,
+        "referral": str(work.referral.pk),
+        "referral_version": work.referral.version,
+        "ref_code": work.referral.ref_code,
+        "sender": work.referral.sender_structure_id,
+    }
+
+
 def same_version(row: Handoff | Referral, version: int | None) -> None:
     """Conflict when the page showed another version than the one that is there now."""
     if version is not None and row.version != version:

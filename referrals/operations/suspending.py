@@ -15,7 +15,7 @@ from people.operations.ledger import towards
 from people.operations.sharing import scopes_agreed
 from referrals.models import Handoff, OwedBy, Referral
 from referrals.operations.advancing import nobody_left
-from referrals.operations.moving import Moving, moving, same_version
+from referrals.operations.moving import Moving, moving, same_version, told
 from referrals.operations.pausing import check_day
 from referrals.rules import lists, rights
 from referrals.states import (
@@ -86,7 +86,7 @@ def put_aside(
         holder_structure_id=work.referral.sender_structure_id,
         holder_id=work.sender_id,
     )
-    record("referral.suspended", by=by, reason=reason, until=until.isoformat(), **_told(work))
+    record("referral.suspended", by=by, reason=reason, until=until.isoformat(), **told(work))
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def give_up(referral_id: UUID, *, by: Member, version: int | None = None) -> Ref
             close_reason="given_up" if sent else "cancelled",
             closed_by="human",
         )
-        record("referral.closed", by=by, reason="given_up", **_told(work))
+        record("referral.closed", by=by, reason="given_up", **told(work))
     return work.referral
 
 
@@ -170,7 +170,7 @@ def go_on(work: Moving, *, by: Member) -> None:
         work.step(Step.BACK_TO_DRAFT, due=DueKind.DRAFT, **cleared)
     else:
         work.step(Step.BACK_TO_UNPLACED, due=DueKind.UNPLACED, **cleared)
-    record("referral.resumed", by=by, **_told(work))
+    record("referral.resumed", by=by, **told(work))
 
 
 def all_covered(work: Moving, *, by: Member) -> bool:
@@ -189,14 +189,3 @@ def is_lapsed(referral: Referral) -> bool:
     return (
         referral.state == ReferralState.SUSPENDED and referral.suspend_reason == SuspendReason.CONSENT_EXPIRED
     )
-
-
-def _told(work: Moving) -> dict[str, Any]:
-    return {
-        "subject": work.referral,
-        "person_id": work.referral.person_id,
-        "referral": str(work.referral.pk),
-        "referral_version": work.referral.version,
-        "ref_code": work.referral.ref_code,
-        "sender": work.referral.sender_structure_id,
-    }

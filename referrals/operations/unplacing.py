@@ -1,6 +1,5 @@
 """Nobody took it: the sender asks to close, the coordinator signs, and what was missing is counted (referrals §5)."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from core.journal.operations import record
 from core.kernel.errors import Conflict, require
 from core.kernel.querysets import Member
 from referrals.models import Handoff, HandoffNeed, Referral
-from referrals.operations.moving import Moving, moving, same_version
+from referrals.operations.moving import Moving, moving, same_version, told
 from referrals.rules import rights
 from referrals.states import Decline, ReferralState, Step
 
@@ -39,7 +38,7 @@ def ask_to_close(referral_id: UUID, *, by: Member, version: int | None = None) -
         work.referral.closing_asked_at = work.now
         work.referral.version += 1
         work.referral.save(update_fields=["closing_asked_at", "version"])
-        record("referral.closing_asked", by=by, **_told(work))
+        record("referral.closing_asked", by=by, **told(work))
     return work.referral
 
 
@@ -67,7 +66,7 @@ def sign(referral_id: UUID, *, by: Member, version: int | None = None) -> int:
         counted = count_needs(
             work, work.handoffs, by=by, constraint=Constraint.NONE_EXISTS, origin=Origin.REFERRAL
         )
-        record("referral.closed", by=by, reason="unplaced", **_told(work))
+        record("referral.closed", by=by, reason="unplaced", **told(work))
     return counted
 
 
@@ -88,14 +87,3 @@ def _check_unplaced(work: Moving) -> None:
         raise Conflict(
             _("Cette demande a trouvé une suite : elle ne se ferme pas ainsi."), code="wrong-state"
         )
-
-
-def _told(work: Moving) -> dict[str, Any]:
-    return {
-        "subject": work.referral,
-        "person_id": work.referral.person_id,
-        "referral": str(work.referral.pk),
-        "referral_version": work.referral.version,
-        "ref_code": work.referral.ref_code,
-        "sender": work.referral.sender_structure_id,
-    }
