@@ -10,6 +10,10 @@ class NotificationsConfig(Room, AppConfig):
         "notifications_message": Right(
             update=(
                 "state",
+                "not_before",
+                "digest_of_id",
+                "provider_ref",
+                "read_at",
                 "attempts",
                 "next_try_at",
                 "lease_until",

@@ -31,6 +31,10 @@ class Message(FloorModel):
     subject_id = models.UUIDField()
     subject_version = models.PositiveIntegerField(default=0)
     event_id = models.UUIDField(null=True)
+    offset = models.CharField(max_length=6, default="0", db_default="0")  # "-2d", "-3h", "1d": a reminder's
+    digest_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # the mail it left in
+    provider_ref = models.CharField(max_length=80, blank=True, db_default="")
+    read_at = models.DateTimeField(null=True)  # of a bell, or of a line of a list
     priority = models.PositiveSmallIntegerField()
     not_before = models.DateTimeField()
     not_after = models.DateTimeField(null=True)

@@ -23,6 +23,7 @@ class Move(models.TextChoices):
     RETRY = "retry", _("essayer plus tard")
     GIVE_UP = "give_up", _("renoncer")
     SUPERSEDE = "supersede", _("remplacer")
+    POSTPONE = "postpone", _("remettre à plus tard")
     DOUBT = "doubt", _("ne pas savoir si c’est parti")
 
 
@@ -36,6 +37,7 @@ MESSAGE: Transitions[MessageState, Move] = Transitions(
         (S.LEASED, Move.SEND): S.SENT,
         (S.LEASED, Move.SKIP): S.SKIPPED,
         (S.LEASED, Move.RETRY): S.PLANNED,
+        (S.LEASED, Move.POSTPONE): S.PLANNED,
         (S.LEASED, Move.GIVE_UP): S.DEAD,
         (S.LEASED, Move.DOUBT): S.UNKNOWN,
         (S.PLANNED, Move.SKIP): S.SKIPPED,
@@ -57,6 +59,11 @@ class SkipReason(models.TextChoices):
     NO_ADDRESS = "no_address", _("aucune adresse électronique")
     LATE = "late", _("trop tard pour être utile")
     PERSON = "person", _("plus rien ne part à propos de cette personne")
+    SUPPRESSED = "suppressed", _("cette adresse ne reçoit plus rien")
+    CAP = "cap", _("assez de messages pour cette personne")
+    BUDGET = "budget", _("le budget du jour est dépensé")
+    MERGED = "merged", _("dit dans un autre message")
+    DONE = "done", _("déjà fait entre-temps")
 
 
 class Result(models.TextChoices):

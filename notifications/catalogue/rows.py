@@ -19,7 +19,15 @@ class MessageClass(models.TextChoices):
 
 
 class Channel(models.TextChoices):
+    """By what a message reaches its recipient. `call` and `letter` are lines of a list that a human ticks,
+    `slip` a paper printed at the desk, `bell` the row itself."""
+
     MAIL = "mail", _("Courrier électronique")
+    SMS = "sms", _("SMS")
+    CALL = "call", _("Appel")
+    LETTER = "letter", _("Courrier")
+    SLIP = "slip", _("Papier remis")
+    BELL = "bell", _("Dans Relais")
 
 
 class Audience(StrEnum):

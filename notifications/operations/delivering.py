@@ -16,15 +16,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.journal.operations import record
 from core.kernel import clock, tenant
 from core.kernel.due import due_ids
 from core.tenancy.models import NetworkKind, Structure
 from notifications import audiences
-from notifications.catalogue import PURPOSES, Row
+from notifications.catalogue import PURPOSES
 from notifications.models import Delivery, Message
+from notifications.operations.checking import Later, Ready, verdict
 from notifications.operations.planning import insert, replacement
 from notifications.operations.rendering import Subject, render
 from notifications.querysets import DatabaseNow
@@ -132,18 +133,17 @@ def prepare(claimed: Claimed) -> Letter | None:
             return None
         row = PURPOSES[message.purpose]
         subject = _subject(message)
-        reason = _why_not(message, row, subject)
-        if reason is None and not row.always and _held(message):
-            reason = SkipReason.PERSON
-        if reason is None and not (to := audiences.address_of(message)):
-            reason = SkipReason.NO_ADDRESS
-        if reason is not None or subject is None:
-            _skip(message, claimed, reason or SkipReason.STATE)
+        answer = verdict(Ready(message, row, subject))
+        if isinstance(answer, Later):
+            _postpone(message, claimed, answer.at)
+            return None
+        if answer is not None or subject is None:
+            _skip(message, claimed, answer or SkipReason.STATE)
             return None
         text = render(message, row, subject)
         return Letter(
             reference=message.pk,
-            to=to,
+            to=audiences.address_of(message),
             title=text.title,
             text=text.plain,
             html=text.html,
@@ -182,18 +182,6 @@ def give_up(claimed: Claimed, why: str) -> None:
             _give_up(message, claimed, why)
 
 
-def _why_not(message: Message, row: Row, subject: Subject | None) -> SkipReason | None:
-    if message.late:  # type: ignore[attr-defined]
-        return SkipReason.LATE
-    if subject is None or (row.while_in and subject.state not in row.while_in):
-        return SkipReason.STATE
-    if not subject.told:
-        return SkipReason.NEVER_TOLD
-    if message.subject_version and message.subject_version != subject.version:
-        return SkipReason.VERSION
-    return None if audiences.is_still_there(message) else SkipReason.AUDIENCE
-
-
 def _skip(message: Message, claimed: Claimed, reason: SkipReason) -> None:
     """Set aside. Where a member has gone, the team is told in her place."""
     _move(claimed, Move.SKIP, skip_reason=reason)
@@ -205,6 +193,14 @@ def _skip(message: Message, claimed: Claimed, reason: SkipReason) -> None:
                 for recipient in audiences.team(message.owner_structure, without=message.user_id)
             ]
         )
+
+
+def _postpone(message: Message, claimed: Claimed, at: datetime) -> None:
+    """Planned again for later, unless it would then be too late; this claim used up no try."""
+    if message.not_after is not None and at > message.not_after:
+        _skip(message, claimed, SkipReason.LATE)
+    else:
+        _move(claimed, Move.POSTPONE, not_before=at, attempts=F("attempts") - 1)
 
 
 def _tries(claimed: Claimed) -> int:
@@ -256,13 +252,6 @@ def _subject(message: Message) -> Subject | None:
         )
         row = cursor.fetchone()
     return Subject(*row) if row else None
-
-
-def _held(message: Message) -> bool:
-    """The person has died, is erased or asks that nothing be sent: read at the last moment before it would leave."""
-    with connection.cursor() as cursor:
-        cursor.execute("select floor.message_held(%s)", [message.pk])
-        return bool(cursor.fetchone()[0])
 
 
 def _structure(claimed: Claimed) -> Structure:

@@ -1,0 +1,78 @@
+"""Check again, on fresh data, in the transaction that writes the text: does this message still have to leave?
+
+Each check answers `None` (it may leave), a reason to set it aside, or a later instant. They are asked in
+their order and the first answer counts, so the cheap and the final ones come first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from notifications import audiences
+from notifications.catalogue import Row
+from notifications.models import Message
+from notifications.operations.rendering import Subject
+from notifications.states import SkipReason
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: it is planned again for `at`, and no try is used up."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A claimed message, its line of the catalogue, and what it speaks of as it is now."""
+
+    message: Message
+    row: Row
+    subject: Subject | None
+
+
+Verdict = SkipReason | Later | None
+Check = Callable[[Ready], Verdict]
+
+
+def verdict(ready: Ready) -> Verdict:
+    """The first answer of the checks; None when the message leaves."""
+    return next((answer for check in CHECKS if (answer := check(ready)) is not None), None)
+
+
+def is_in_time(ready: Ready) -> Verdict:
+    return SkipReason.LATE if ready.message.late else None  # type: ignore[attr-defined]
+
+
+def subject_holds(ready: Ready) -> Verdict:
+    """What it speaks of is in the state and the version that it says."""
+    message, row, subject = ready.message, ready.row, ready.subject
+    if subject is None or (row.while_in and subject.state not in row.while_in):
+        return SkipReason.STATE
+    if not subject.told:
+        return SkipReason.NEVER_TOLD
+    if message.subject_version and message.subject_version != subject.version:
+        return SkipReason.VERSION
+    return None
+
+
+def audience_holds(ready: Ready) -> Verdict:
+    return None if audiences.is_still_there(ready.message) else SkipReason.AUDIENCE
+
+
+def person_allows(ready: Ready) -> Verdict:
+    """The person has not died, is not erased, and does not ask that nothing be sent."""
+    if ready.row.always:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("select floor.message_held(%s)", [ready.message.pk])
+        return SkipReason.PERSON if cursor.fetchone()[0] else None
+
+
+def has_address(ready: Ready) -> Verdict:
+    return None if audiences.address_of(ready.message) else SkipReason.NO_ADDRESS
+
+
+CHECKS: tuple[Check, ...] = (is_in_time, subject_holds, audience_holds, person_allows, has_address)
