@@ -159,7 +159,9 @@ class SlotQuerySet(LockingQuerySet["PartnerSlot"]):
         return self.filter(starts_at__gt=at).exclude(state="withdrawn").order_by("starts_at", "pk")
 
     def for_list(self) -> SlotQuerySet:
-        return self.select_related("service", "place", "structure", "staff__user")
+        return self.select_related(
+            "service", "place", "structure", "staff__user", "staff__structure", "staff__replaced_by__user"
+        )
 
 
 class SeriesQuerySet(LockingQuerySet["SlotSeries"]):

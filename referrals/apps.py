@@ -90,7 +90,6 @@ class ReferralsConfig(Room, AppConfig):
         "referrals_followupstep": Right(grantor="select, update, delete"),
         "referrals_outcome": Right(update=("current",), grantor="select, update, delete"),
         "referrals_callback": Right(
-            insert=False,
             update=("number", "caller", "attempts", "last_attempt_at", "done_at", "done_by_id"),
             grantor="select, insert, update, delete",
         ),

@@ -144,11 +144,14 @@ class HandoffQuerySet(LockingQuerySet["Handoff"]):
         return self.awaiting().filter(due_at__lt=at)
 
     def for_list(self) -> HandoffQuerySet:
-        return self.select_related("referral", "from_structure", "target").prefetch_related("needs")
+        """With who follows each, and who answers meanwhile when she is away."""
+        followed_by = ("assignee__user", "assignee__structure", "assignee__replaced_by__user")
+        rows = self.select_related("referral", "from_structure", "target", *followed_by)
+        return rows.prefetch_related("needs")
 
     def for_page(self) -> HandoffQuerySet:
         """With the people at work on both sides."""
-        return self.for_list().select_related("assignee__user", "decided_by__user", "referral__sender__user")
+        return self.for_list().select_related("decided_by__user", "referral__sender__user")
 
     def person_of(self, handoff_id: UUID) -> UUID | None:
         """Whose it is, to take her turn before the referral's: an id, read while its referral is steered."""

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from referrals.views import (
+    absences,
     answering,
     assigning,
     at_the_door,
@@ -140,6 +141,13 @@ _CALLING: list[URLPattern] = [
     path("a-rappeler/<uuid:callback_id>/", calling.CallBackDone.as_view(), name="callback_done"),
 ]
 
+_ABSENCES: list[URLPattern] = [
+    path("absences/", absences.Absences.as_view(), name="absences"),
+    path("absences/<uuid:membership_id>/", absences.Absence.as_view(), name="absence"),
+    path("absences/<uuid:membership_id>/reporter/", absences.AbsenceHours.as_view(), name="absence_hours"),
+    path("absences/<uuid:membership_id>/retour/", absences.BackAgain.as_view(), name="back_again"),
+]
+
 _COORDINATING: list[URLPattern] = [
     path("aucun-lieu/", unplaced.UnplacedList.as_view(), name="unplaced"),
     path("aucun-lieu/<uuid:referral_id>/signer/", unplaced.Sign.as_view(), name="sign_unplaced"),
@@ -189,6 +197,7 @@ urlpatterns = [
     *_AT_THE_DOOR,
     *_RECEIVING,
     *_CALLING,
+    *_ABSENCES,
     *_COORDINATING,
     *_WITHOUT_ACCOUNT,
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kernel.forms import FrenchDateField, PhoneField
 from core.kernel.once import OnceField
-from referrals.models import CallMotive
+from referrals.models import SAID_AT_A_DESK
 from referrals.operations.calling_back import Caller
 
 
@@ -16,7 +16,11 @@ class PersonCallsForm(forms.Form):
 
     id = OnceField()
     number = PhoneField(label=_("À quel numéro faut-il rappeler ?"))
-    motive = forms.ChoiceField(label=_("Pourquoi ?"), choices=CallMotive.choices, widget=forms.RadioSelect)
+    motive = forms.ChoiceField(
+        label=_("Pourquoi ?"),
+        choices=[(one.value, one.label) for one in SAID_AT_A_DESK],
+        widget=forms.RadioSelect,
+    )
     code = forms.CharField(
         label=_("Code ou référence du papier"),
         help_text=_("Douze chiffres, ou une référence comme 2F-1187."),

@@ -1,6 +1,6 @@
 """The referral, its handoffs, and what follows an acceptance."""
 
-from referrals.models.calling import CallBack, CallMotive, KeptKind, KeptPlace, SlipTries
+from referrals.models.calling import SAID_AT_A_DESK, CallBack, CallMotive, KeptKind, KeptPlace, SlipTries
 from referrals.models.desk import DeskLine
 from referrals.models.followup import (
     Appointment,
@@ -33,6 +33,7 @@ from referrals.models.slip import AddressSlip, ReleasedSlip, Slip
 
 __all__ = [
     "MOST_TRIES",
+    "SAID_AT_A_DESK",
     "AnswerCode",
     "AnswerLink",
     "CALLS",

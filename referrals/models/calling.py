@@ -16,6 +16,10 @@ class CallMotive(models.TextChoices):
     LOST_PAPER = "lost_paper", _("Elle a perdu son papier")
     CANNOT_COME = "cannot_come", _("Elle ne peut pas venir")
     OTHER = "other", _("Autre chose")
+    COLLEAGUE_ABSENT = "colleague_absent", _("Un·e collègue est absent·e : lui dire pour son rendez-vous")
+
+
+SAID_AT_A_DESK = (CallMotive.NEWS, CallMotive.LOST_PAPER, CallMotive.CANNOT_COME, CallMotive.OTHER)
 
 
 class CallBack(FloorModel):
@@ -27,8 +31,9 @@ class CallBack(FloorModel):
         "people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False
     )
     referral = models.ForeignKey(Referral, models.PROTECT, null=True, related_name="+")
+    handoff = models.ForeignKey(Handoff, models.PROTECT, null=True, related_name="+")  # of one's own accord
     ref_code = models.CharField(max_length=12, blank=True)
-    motive = models.CharField(max_length=11, choices=CallMotive)
+    motive = models.CharField(max_length=16, choices=CallMotive)
     number = models.CharField(max_length=20, blank=True)
     caller = models.CharField(max_length=60, blank=True)
     taken_by_id = models.UUIDField(null=True)
@@ -47,6 +52,14 @@ class CallBack(FloorModel):
             models.CheckConstraint(condition=Q(motive__in=CallMotive.values), name="callback_motive"),
             models.CheckConstraint(
                 condition=Q(done_at__isnull=True) | Q(number="", caller=""), name="callback_done_forgets"
+            ),
+            models.CheckConstraint(
+                condition=Q(motive="colleague_absent", handoff__isnull=False, number="", caller="")
+                | ~Q(motive="colleague_absent") & Q(handoff=None),
+                name="callback_owed_for_a_handoff",
+            ),
+            models.UniqueConstraint(
+                fields=("handoff", "motive"), condition=Q(done_at=None), name="callback_owed_once"
             ),
         )
         indexes = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -120,7 +121,18 @@ def each(items: Sequence[Item], *, by: Member, act: Callable[[Item], Any]) -> li
         (row.person_id, row.ref_code, ids[row.pk])
         for row in Referral.objects.visible_to(by).filter(pk__in=ids)
     ]
-    return [_result(ref, item, act) for _, ref, item in sorted(rows, key=lambda row: (str(row[0]), row[1]))]
+    in_order = sorted(rows, key=lambda row: (str(row[0]), row[1]))
+    return [attempt(ref, partial(act, item)) for _, ref, item in in_order]
+
+
+def attempt(ref_code: str, act: Callable[[], Any]) -> Result:
+    """One line of a list: done, or the sentence that says why it was not; the other lines stand."""
+    try:
+        with transaction.atomic():
+            act()
+    except DomainError as refusal:
+        return Result(ref_code, str(refusal.message))
+    return Result(ref_code)
 
 
 def release_all_of(member_id: UUID, *, by: Member) -> int:
@@ -166,12 +178,3 @@ def _release(work: Moving, member_id: UUID, *, by: Member) -> None:
 
 def _one(item: Item, *, by: Member, to: UUID) -> None:
     (entrust if item.sent else assign)(item.id, by=by, to=to, version=item.version)
-
-
-def _result(ref_code: str, item: Item, act: Callable[[Item], Any]) -> Result:
-    try:
-        with transaction.atomic():
-            act(item)
-    except DomainError as refusal:
-        return Result(ref_code, str(refusal.message))
-    return Result(ref_code)

@@ -18,7 +18,7 @@ from core.kernel.refused_numbers import check_free_text
 from core.kernel.tries import Limit
 from core.tenancy.models import Network
 from people.operations.stopping import count_refusal, network, refused_already
-from referrals.models import CallBack, CallMotive
+from referrals.models import SAID_AT_A_DESK, CallBack
 
 EVENING = time(18)
 NAMES_A_DAY = Limit("calls-by-name", 10, 86400)  # a member's: no way to ask who is known (T36)
@@ -53,7 +53,7 @@ def call_back(id: UUID, *, by: Member, from_address: str, caller: Caller, motive
     check_free_text(caller.first_name, field="first_name")
     if not number:
         raise Incomplete(_("À quel numéro faut-il rappeler ?"), field="number")
-    if motive not in CallMotive.values:
+    if motive not in SAID_AT_A_DESK:
         raise Incomplete(_("Choisissez pourquoi."), field="motive")
     if refused_already(by, from_address):
         return Noted(done=False, too_many=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.kernel import clock, nomenclature
 from core.kernel.querysets import Member
+from core.tenancy.rules import absence_of
 from people.models import Person
 from referrals.models import Appointment, DeskLine, Handoff, HandoffPreview
 from referrals.querysets import AppointmentQuerySet, HandoffQuerySet
@@ -59,6 +60,11 @@ class Asked:
     @property
     def title(self) -> str:
         return " · ".join([self.name or self.handoff.referral.ref_code, *self.needs[:2]])
+
+    @property
+    def away(self) -> str:
+        """Who follows it is away today."""
+        return absence_of(self.handoff.assignee, clock.now().astimezone(clock.zone()).date())
 
     @property
     def late(self) -> bool:

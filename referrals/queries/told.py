@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.kernel import clock, words
 from core.kernel.display import Hand, Moment
 from core.kernel.querysets import Member
+from core.tenancy.rules import absence_of
 from referrals.models import (
     Appointment,
     FollowupStep,
@@ -31,7 +32,8 @@ Dated = tuple[datetime, Moment]
 def handoffs_of(member: Member, referral: Referral) -> list[Handoff]:
     """Those one's structure made for it, the first first."""
     rows = Handoff.objects.visible_to(member).of(referral.pk)
-    related = ("from_structure", "target", "assignee__user", "decided_by__user")
+    followed_by = ("assignee__user", "assignee__structure", "assignee__replaced_by__user")
+    related = ("from_structure", "target", *followed_by, "decided_by__user")
     return list(rows.select_related(*related).prefetch_related("needs").order_by("created_at", "pk"))
 
 
@@ -163,7 +165,7 @@ def hands(referral: Referral, last: Handoff | None, sender: str) -> tuple[Hand, 
     away = referral.holder_structure_id == last.target_id
     first = Hand(last.from_structure.name, sender, _("Vous avez passé le relais"), now=not away)
     if away:
-        contact = " · ".join(part for part in (_assignee(last), words.phone(last.target.phone)) if part)
+        contact = followed_by(last) or words.phone(last.target.phone)
         return first, Hand(last.target.name, contact, now=True)
     return first, Hand(last.target.name, role=_role(last))
 
@@ -184,8 +186,13 @@ def _role(last: Handoff) -> str:
     return last.words
 
 
-def _assignee(last: Handoff) -> str:
-    return str(last.assignee.user.first_name) if last.assignee else ""
+def followed_by(last: Handoff) -> str:
+    """« Karim · 04 … », or until when he is away and who answers; nothing while nobody follows it by name."""
+    if last.assignee is None:
+        return ""
+    away = absence_of(last.assignee, clock.now().astimezone(clock.zone()).date())
+    parts = (last.assignee.user.first_name, words.phone(last.target.phone))
+    return away or " · ".join(part for part in parts if part)
 
 
 def _lower(label: object) -> str:

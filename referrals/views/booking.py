@@ -10,9 +10,10 @@ from django.views.generic import TemplateView
 
 from actors.models import PartnerSlot
 from actors.rules import slots as rules
-from core.kernel import nomenclature
+from core.kernel import clock, nomenclature
 from core.kernel.errors import Conflict, DomainError
 from core.kernel.http import MemberRequired, OperationView
+from core.tenancy.rules import absence_of
 from referrals.forms.choosing import NeedsForm
 from referrals.forms.sending import SendForm
 from referrals.forms.slots import BookForm, NothingSharedForm
@@ -75,6 +76,7 @@ class BookSlot(OfSlot, SendReferral):
         free = kwargs.pop("is_free", None)
         return super().get_context_data(
             slot=self.slot,
+            away=absence_of(self.slot.staff, self.slot.starts_at.astimezone(clock.zone()).date()),
             is_free=self.is_free if free is None else free,
             next_slots=slots.next_after(self.request.member, self.slot),
             may_wait=bool(set(self.agreed) - set(CLOSED_UNTIL_SHE_COMES)),
@@ -149,6 +151,7 @@ class BookWithoutSharing(OfSlot, MemberRequired, OperationView):
         free = kwargs.pop("is_free", None)
         return super().get_context_data(
             slot=self.slot,
+            away=absence_of(self.slot.staff, self.slot.starts_at.astimezone(clock.zone()).date()),
             is_free=self.is_free if free is None else free,
             next_slots=slots.next_after(self.request.member, self.slot),
             **kwargs,

@@ -13,6 +13,7 @@ from core.kernel.display import Hand
 from core.kernel.floor.scopes import Scope
 from core.kernel.http import MemberRequired
 from core.kernel.languages import language_name
+from core.tenancy.rules import absence_of
 from referrals.forms.following import AttemptForm
 from referrals.models import Handoff, HandoffPreview, InfoRequest, Kind
 from referrals.operations.answering import see
@@ -58,7 +59,7 @@ class HandoffPage(MemberRequired, TemplateView):
         if handoff.awaiting:
             kwargs |= self._awaiting()
         elif must_say_why(self.request, handoff):
-            kwargs |= {"why": Why}
+            kwargs |= {"why": Why, "away": _away(handoff)}
         elif handoff.engaged:
             kwargs |= self._engaged()
         else:
@@ -122,7 +123,7 @@ class HandoffPage(MemberRequired, TemplateView):
             "attempt": AttemptForm() if shared.opens(Scope.CONTACT) else None,
             "hands": (
                 Hand(handoff.from_structure.name, _first_name(handoff.referral.sender)),
-                Hand(handoff.target.name, _first_name(handoff.assignee), now=True),
+                Hand(handoff.target.name, _away(handoff) or _first_name(handoff.assignee), now=True),
             ),
         }
 
@@ -137,6 +138,10 @@ def pause(handoff: Handoff) -> dict[str, Any]:
         "until": handoff.paused_until,
         "mine": not suspended,
     }
+
+
+def _away(handoff: Handoff) -> str:
+    return absence_of(handoff.assignee, clock.now().astimezone(clock.zone()).date())
 
 
 def _first_name(member: Any) -> str:

@@ -38,7 +38,8 @@ class TenancyConfig(Room, AppConfig):
         "tenancy_network": Right(update=_NETWORK, grantor="select"),
         "tenancy_structure": Right(update=_STRUCTURE, grantor="select"),
         "tenancy_membership": Right(
-            update=("role", "ended_at", "data_protection", "title", "absent_until"), grantor="select"
+            update=("role", "ended_at", "data_protection", "title", "absent_until", "replaced_by_id"),
+            grantor="select",
         ),
         "tenancy_invitation": Right(update=("used_at", "revoked_at"), grantor="select"),
         "tenancy_apitoken": Right(update=("last_used_at", "revoked_at")),

@@ -134,6 +134,7 @@ class Membership(Identified):
     data_protection = models.BooleanField(default=False)
     title = models.CharField(_("Fonction"), max_length=80, blank=True)
     absent_until = models.DateField(null=True, blank=True)
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -146,6 +147,12 @@ class Membership(Identified):
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role"),
             models.UniqueConstraint(fields=("id", "structure"), name="membership_id_structure"),
+            # Of the same structure too: a composite key (migration).
+            models.CheckConstraint(
+                condition=Q(replaced_by=None)
+                | Q(absent_until__isnull=False) & ~Q(replaced_by=models.F("id")),
+                name="membership_replaced_while_absent",
+            ),
         )
 
     system = ""

@@ -9,7 +9,7 @@ from django.db import models
 from core.kernel.querysets import LockingQuerySet, Member
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from core.tenancy.models import (  # noqa: F401  the type of a queryset
         ApiToken,
@@ -88,6 +88,10 @@ class MembershipQuerySet(LockingQuerySet["Membership"]):
             .filter(user__demo=True, network__kind="demo")
             .select_related("user", "structure", "network")
         )
+
+    def absent_on(self, day: date) -> MembershipQuerySet:
+        """Those who are away that day, with who answers for them."""
+        return self.filter(absent_until__gte=day).select_related("user", "structure", "replaced_by__user")
 
     def of_user(self, user_id: object) -> MembershipQuerySet:
         return self.filter(user_id=user_id)

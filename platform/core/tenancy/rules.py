@@ -1,7 +1,11 @@
 """Who may bring someone in, change a role, end a membership or help with a password."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from django.utils.translation import gettext as _
+
+from core.kernel import words
 from core.kernel.querysets import Member
 from core.tenancy.models import Membership, Role, Structure, StructureStatus
 
@@ -42,6 +46,32 @@ def can_administer(by: Member, membership: Membership) -> bool:
 
 def can_change_role(by: Member, membership: Membership, role: str) -> bool:
     return can_administer(by, membership) and role in roles_given(by, membership.structure)
+
+
+def can_say_absent(by: Member, membership: Membership) -> bool:
+    """Herself, or who answers for her structure."""
+    answers = by.role in (Role.LEAD, Role.COORDINATOR) and membership.structure_id == by.structure_id
+    return membership.ended_at is None and (answers or membership.pk == by.id)
+
+
+def absence_of(membership: Membership | None, today: date) -> str:
+    """« Karim est absent jusqu’au samedi 28, Inès répond : 04 … », wherever he is named; nothing while he is there.
+
+    `membership` comes with its user, its structure and who replaces it.
+    """
+    if membership is None or membership.absent_until is None or membership.absent_until < today:
+        return ""
+    name = membership.user.first_name
+    if membership.absent_until == today:
+        away = _("%(name)s est absent·e aujourd’hui") % {"name": name}
+    else:
+        until = words.day_in_words(membership.absent_until)
+        away = _("%(name)s est absent·e jusqu’au %(day)s") % {"name": name, "day": until}
+    if membership.replaced_by is None:
+        return f"{away}."
+    answers = _("%(name)s répond") % {"name": membership.replaced_by.user.first_name}
+    phone = words.phone(membership.structure.phone)
+    return words.with_nbsp(f"{away}, {answers} : {phone}." if phone else f"{away}, {answers}.")
 
 
 def can_help(by: Member, membership: Membership, everywhere: Iterable[Membership]) -> bool:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.kernel import clock
 from core.kernel.querysets import Member
 from core.tenancy.models import Membership
 from people.models import Complaint, LawfulShare, RightRequest, TypedWithdrawal
@@ -12,6 +14,7 @@ from people.queries import rights_waiting
 from people.rules import leads
 from referrals.models import CallBack
 from referrals.queries import team
+from referrals.queries.absences import summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +93,20 @@ def pending(member: Member) -> list[Pending]:
             ),
         ),
     ]
-    return [Pending(label % {"n": count}, reverse(name)) for count, name, label in found if count]
+    lists = [Pending(label % {"n": count}, reverse(name)) for count, name, label in found if count]
+    return [*_away(member), *lists]
+
+
+def _away(member: Member) -> list[Pending]:
+    """« Karim est absent : 5 rendez-vous, 3 réponses, 2 appels », for who leads."""
+    if not leads(member):
+        return []
+    today = clock.now().astimezone(clock.zone()).date()
+    return [
+        Pending(
+            _("%(name)s est absent·e : %(counts)s")
+            % {"name": one.user.first_name, "counts": summary(member, one.pk)},
+            reverse("absence", args=[one.pk]),
+        )
+        for one in Membership.objects.visible_to(member).current().absent_on(today)
+    ]

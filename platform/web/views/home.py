@@ -43,6 +43,7 @@ class Home(MemberRequired, TemplateView):
             kwargs["unusual"] = unusual_of(member)
             kwargs["look_again"] = to_look_at_again(member).count()
             kwargs["ending_files"] = len(announced_endings(member)) if leads(member) else 0
+            kwargs["answers_for_team"] = leads(member)
             kwargs["alone"] = len(without_companion(member)) if leads(member) else 0
             kwargs |= {"day": day, "heading": _heading(day), "receives": member.role != Role.SOCIAL_WORKER}
         return super().get_context_data(**kwargs)
