@@ -76,13 +76,18 @@ class BookSlot(OfSlot, SendReferral):
         free = kwargs.pop("is_free", None)
         return super().get_context_data(
             slot=self.slot,
-            away=absence_of(self.slot.staff, self.slot.starts_at.astimezone(clock.zone()).date()),
+            away=self._away(),
             is_free=self.is_free if free is None else free,
             next_slots=slots.next_after(self.request.member, self.slot),
             may_wait=bool(set(self.agreed) - set(CLOSED_UNTIL_SHE_COMES)),
             held=words_of(CLOSED_UNTIL_SHE_COMES),
             **kwargs,
         )
+
+    def _away(self) -> str:
+        """Whom she would meet is away that day."""
+        days = [at.astimezone(clock.zone()).date() for at in (clock.now(), self.slot.starts_at)]
+        return absence_of(self.slot.staff, days[0], on=days[1])
 
     def refuse(self, form: Any, refusal: DomainError) -> HttpResponse:
         """Someone was quicker: the next hours, what was typed kept."""
@@ -151,11 +156,16 @@ class BookWithoutSharing(OfSlot, MemberRequired, OperationView):
         free = kwargs.pop("is_free", None)
         return super().get_context_data(
             slot=self.slot,
-            away=absence_of(self.slot.staff, self.slot.starts_at.astimezone(clock.zone()).date()),
+            away=self._away(),
             is_free=self.is_free if free is None else free,
             next_slots=slots.next_after(self.request.member, self.slot),
             **kwargs,
         )
+
+    def _away(self) -> str:
+        """Whom she would meet is away that day."""
+        days = [at.astimezone(clock.zone()).date() for at in (clock.now(), self.slot.starts_at)]
+        return absence_of(self.slot.staff, days[0], on=days[1])
 
     def refuse(self, form: Any, refusal: DomainError) -> HttpResponse:
         """Someone was quicker: the next hours, what was typed kept."""

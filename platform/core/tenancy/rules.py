@@ -54,12 +54,13 @@ def can_say_absent(by: Member, membership: Membership) -> bool:
     return membership.ended_at is None and (answers or membership.pk == by.id)
 
 
-def absence_of(membership: Membership | None, today: date) -> str:
+def absence_of(membership: Membership | None, today: date, *, on: date | None = None) -> str:
     """« Karim est absent jusqu’au samedi 28, Inès répond : 04 … », wherever he is named; nothing while he is there.
 
-    `membership` comes with its user, its structure and who replaces it.
+    `on`: the day that is spoken of, when it is not today. `membership` comes with its user, its structure and who
+    replaces it.
     """
-    if membership is None or membership.absent_until is None or membership.absent_until < today:
+    if membership is None or membership.absent_until is None or membership.absent_until < (on or today):
         return ""
     name = membership.user.first_name
     if membership.absent_until == today:

@@ -1,5 +1,6 @@
 """Until when someone is away was there; who answers meanwhile, someone of the same structure."""
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -7,7 +8,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('tenancy', '0009_membership_structure'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
