@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from referrals.views import (
     absences,
+    agreeing,
     answering,
     assigning,
     at_the_door,
@@ -92,6 +93,7 @@ _AT_A_DESK: list[URLPattern] = [
 _HOURS: list[URLPattern] = [
     path("personnes/<uuid:person_id>/reserver/<uuid:hour_id>/", booking.BookSlot.as_view(), name="book_slot"),
     path("sans-partage/", booking.FreeHours.as_view(), name="free_hours"),
+    path("sans-partage/heure-convenue/", agreeing.AgreeHour.as_view(), name="agree_hour"),
     path("sans-partage/<uuid:hour_id>/", booking.BookWithoutSharing.as_view(), name="book_without_sharing"),
     path("creneaux/", slots.MySlots.as_view(), name="my_slots"),
     path("creneaux/publier/", slots.PublishSlots.as_view(), name="publish_slots"),

@@ -55,6 +55,15 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             when={"via": ("system",)},
         ),
     ),
+    "appointment.agreed": (
+        Row(
+            "hour.agreed",
+            Audience.RECIPIENT,
+            A,
+            _("Un rendez-vous convenu par téléphone (réf. %(ref)s)"),
+            while_in=TAKEN,
+        ),
+    ),
     "appointment.moved": (
         Row(
             "appointment.moved",

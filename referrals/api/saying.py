@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from actors.models import Actor, Service
-from core.kernel import nomenclature
+from core.kernel import nomenclature, procedures
 from core.tenancy.api.fields import ScopeName, StructureSlug, VisibleId
 from people.models import Person
 from referrals.models import Channel, Help, Motive, Presence, Priority, Reach, Referral, Visibility
@@ -57,7 +57,7 @@ class Sending(serializers.Serializer):
     motive_text = _Words()
     tried = _Words()
     constraints = _Words()
-    procedure = _Words(max_length=80)
+    procedure = serializers.ChoiceField(choices=procedures.choices(), required=False, allow_blank=True)
     priority = serializers.ChoiceField(choices=Priority.choices, required=False)
     urgent_reason = _Words(max_length=30)
     deadline = serializers.DateField(required=False, allow_null=True)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.kernel import nomenclature
+from core.kernel import nomenclature, procedures
 from core.kernel.forms import FrenchDateField
 from core.kernel.once import OnceField
 from referrals.models import Motive, Priority
@@ -15,6 +15,16 @@ from referrals.queries.next_ones import Possible
 def _few_words(label: Any, hint: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label, help_text=hint, max_length=280, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def procedure_field() -> forms.ChoiceField:
+    """Coded: the structure that is asked reads it before it knows a name."""
+    return forms.ChoiceField(
+        label=_("Quelle démarche"),
+        help_text=_("Une autre ? Écrivez-la en quelques mots."),
+        choices=[("", _("Aucune de cette liste")), *procedures.choices()],
+        required=False,
     )
 
 
@@ -34,12 +44,7 @@ class SendForm(forms.Form):
     motive = forms.ChoiceField(
         label=_("Pourquoi maintenant"), choices=Motive.choices, widget=forms.RadioSelect
     )
-    procedure = forms.CharField(
-        label=_("Quelle démarche"),
-        help_text=_("Par exemple : Caf, déclaration trimestrielle."),
-        max_length=80,
-        required=False,
-    )
+    procedure = procedure_field()
     motive_text = _few_words(_("En quelques mots"), _("280 caractères au plus. Aucun numéro de dossier."))
     tried = _few_words(_("Ce qui a été essayé"))
     constraints = _few_words(
@@ -90,5 +95,5 @@ def _choices(possible: Possible | None) -> list[Any]:
         choices += [(one.pk, one.name) for one in possible.agreed]
         if possible.others:
             others = [(one.pk, one.name) for one in possible.others]
-            choices.append((_("Son accord manque : demandez-le d’abord"), others))
+            choices.append((_("Son accord manque : demandez-le d’abord"), others))
     return choices

@@ -11,7 +11,7 @@ from core.kernel import clock, nomenclature
 from core.kernel.forms import FrenchDateField
 from core.kernel.once import OnceField
 from referrals.forms.hours import FrenchHourField
-from referrals.forms.sending import SendForm
+from referrals.forms.sending import SendForm, procedure_field
 
 MINUTES = (30, 45, 60, 90, 120)
 ANOTHER_HOUR, A_CALL, SHE_CANNOT = "heure", "appel", "excusee"
@@ -98,11 +98,49 @@ class NothingSharedForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choisissez au moins un besoin.")},
     )
+    procedure = procedure_field()
 
     def __init__(self, *args: Any, offered: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         there = [(code, label) for code, label in nomenclature.choices() if code in offered]
         self.fields["needs"].choices = there or nomenclature.choices()  # type: ignore[attr-defined]
+
+
+class AgreedHourForm(NothingSharedForm):
+    """An hour that the structure gave by phone: the call first, then her."""
+
+    structure = forms.ChoiceField(
+        label=_("Quelle structure l’attend ?"),
+        error_messages={"required": _("Choisissez la structure qui l’attend.")},
+    )
+    answerer = forms.CharField(
+        label=_("Qui vous a donné ce rendez-vous ?"),
+        help_text=_("Le nom de la personne que vous avez eue au téléphone."),
+        max_length=80,
+        error_messages={"required": _("Écrivez le nom de la personne qui a répondu.")},
+    )
+    day = FrenchDateField(label=_("Jour"))
+    hour = FrenchHourField(label=_("Heure"))
+    place = forms.CharField(
+        label=_("Où ?"), help_text=_("Vide : à l’adresse de la structure."), max_length=160, required=False
+    )
+    with_whom = forms.CharField(
+        label=_("Avec qui ?"),
+        help_text=_("Le prénom que la personne demandera. Vide : qui a répondu."),
+        max_length=60,
+        required=False,
+    )
+    field_order: Any = (
+        "id", "structure", "answerer", "day", "hour", "place", "with_whom", "door_name", "needs", "procedure",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, structures: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, offered=(), **kwargs)
+        self.fields["structure"].choices = [("", _("Choisissez")), *structures]  # type: ignore[attr-defined]
+
+    @property
+    def starts_at(self) -> datetime:
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"], clock.zone())
 
 
 class MoveForm(forms.Form):

@@ -227,6 +227,9 @@ class HandoffNeed(FloorModel):
     from_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     target = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     code = models.CharField(max_length=40)
+    procedure = models.CharField(
+        max_length=40, blank=True
+    )  # of a request that shares nothing; else in `Need`, which she agrees to share
     live = models.BooleanField(default=True)
     unmet = models.BooleanField(default=False)  # counted once for the referral as a need nobody could meet
     rest = models.CharField(max_length=7, choices=Rest, blank=True)  # empty: asked, or taken
@@ -245,6 +248,9 @@ class HandoffNeed(FloorModel):
                 name="handoffneed_dropped_why",
             ),
             models.CheckConstraint(condition=Q(rest__in=("", *Rest.values)), name="handoffneed_rest"),
+            models.CheckConstraint(
+                condition=Q(procedure="") | Q(person__isnull=True), name="handoffneed_procedure_of_none"
+            ),
         )
         indexes = (
             models.Index(fields=("referral",), condition=Q(rest="waiting"), name="handoffneed_rest_waiting"),

@@ -16,7 +16,7 @@ from people.models import Contact, Person
 from people.operations.sendable import sendable
 from people.operations.sharing import check_may_be_sent
 from people.queries import accommodations_of
-from referrals.models import Handoff, HandoffNeed, HandoffPreview, OwedBy, PreparedPreview, Priority
+from referrals.models import Handoff, HandoffNeed, HandoffPreview, Need, OwedBy, PreparedPreview, Priority
 from referrals.operations.moving import Moving
 from referrals.rules import lists
 from referrals.rules.previews import preview
@@ -142,6 +142,7 @@ def _content(
     return preview(
         work.referral,
         needs=needs,
+        procedure=procedure_of(by, work.referral.pk),
         scopes=handoff.scopes,
         birth=person.birth_date,
         today=work.now.astimezone(clock.zone()).date(),
@@ -149,6 +150,12 @@ def _content(
         languages=person.languages,
         accommodations=accommodations_of(by, person.pk),
     )
+
+
+def procedure_of(by: Member, referral_id: UUID) -> str:
+    """The procedure that the request names, where one may read its needs."""
+    named = Need.objects.visible_to(by).of_referral(referral_id).exclude(procedure="").order_by("id")
+    return str(named.values_list("procedure", flat=True).first() or "")
 
 
 def _agreed(

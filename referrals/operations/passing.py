@@ -14,6 +14,7 @@ from people.models import Contact, Person
 from people.queries import accommodations_of
 from referrals.models import Handoff, HandoffNeed, HandoffPreview, OwedBy
 from referrals.operations.advancing import TASK, hindrance_to_send
+from referrals.operations.asking import procedure_of
 from referrals.operations.moving import Moving, moving, same_version
 from referrals.rules import rights
 from referrals.rules.previews import preview
@@ -128,6 +129,7 @@ def _freeze(work: Moving, handoff: Handoff, *, by: Member, codes: list[str]) -> 
     content = preview(
         work.referral,
         needs=codes,
+        procedure=procedure_of(by, work.referral.pk),
         scopes=handoff.scopes,
         birth=person.birth_date if person else None,
         today=work.now.astimezone(clock.zone()).date(),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from core.kernel import clock
+from core.kernel import clock, procedures
 from core.kernel.errors import Conflict, Incomplete, require
 from core.kernel.floor.scopes import Scope
 from core.kernel.querysets import Member
@@ -191,12 +191,22 @@ def draft(id: UUID, *, by: Member, person: Person, request: Request, parent_id: 
 
 
 def _check(request: Request) -> None:
-    for name in ("motive_text", "tried", "constraints", "procedure"):
+    for name in ("motive_text", "tried", "constraints"):
         check_free_text(getattr(request, name), field=name)
+    check_procedure(request.procedure)
     if not request.needs:
         raise Incomplete(_("Choisissez au moins un besoin."), field="needs")
     if request.priority == Priority.URGENT and not (request.deadline or request.urgent_reason):
         raise Incomplete(_("Une demande urgente a une date limite. Indiquez-la."), field="deadline")
+
+
+def check_procedure(code: str) -> None:
+    """Coded, since it is read before acceptance; one that has no code is said in the words of the request."""
+    if code and not procedures.is_known(code):
+        raise Incomplete(
+            _("Choisissez une démarche de la liste, ou écrivez-la dans « En quelques mots »."),
+            field="procedure",
+        )
 
 
 def check_reachable(by: Member, person_id: UUID, code: str) -> None:
@@ -205,7 +215,7 @@ def check_reachable(by: Member, person_id: UUID, code: str) -> None:
     contact = Contact.objects.visible_to(by).of(person_id).first()
     if contact is None or not contact.reachable:
         raise Incomplete(
-            _("Rien ne permet de la joindre : indiquez un moyen de contact, ou remettez-lui le papier."),
+            _("Rien ne permet de la joindre : indiquez un moyen de contact, ou remettez-lui le papier."),
             code="person-unreachable",
             field="with_slip",
         )

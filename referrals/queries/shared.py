@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.kernel import nomenclature
+from core.kernel import nomenclature, procedures
 from core.kernel.floor.scopes import Scope
 from core.kernel.querysets import Member
 from people.instruments.loading import published
@@ -43,6 +43,10 @@ class Shared:
     @property
     def need_labels(self) -> list[str]:
         return nomenclature.labels(need.code for need in self.needs)
+
+    @property
+    def procedure(self) -> str:
+        return procedures.label(self.needs[0].procedure) if self.needs else ""
 
     @property
     def accommodation_labels(self) -> list[str]:

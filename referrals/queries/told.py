@@ -24,7 +24,7 @@ from referrals.models import (
 from referrals.queries import late
 from referrals.queries.declined import decline_words
 from referrals.rules import declines
-from referrals.states import ALIVE, HandoffState, OutcomeCode, QuestionCode, ReferralState, Via
+from referrals.states import ALIVE, WRITTEN_DOWN, HandoffState, OutcomeCode, QuestionCode, ReferralState, Via
 
 Dated = tuple[datetime, Moment]
 
@@ -120,6 +120,12 @@ def _decision(row: Handoff, answer: str) -> str:
     if row.via == Via.SLOT:
         return _("Vous avez réservé un créneau de %(name)s : la demande est acceptée d’avance.") % {
             "name": name
+        }
+    if row.via in WRITTEN_DOWN and row.answerer:
+        return _("%(answerer)s (%(name)s) a dit oui, %(via)s.") % {
+            "answerer": row.answerer,
+            "name": name,
+            "via": Via(row.via).label,
         }
     who = row.decided_by.user.first_name if row.decided_by else name
     return _("%(who)s a accepté la demande.") % {"who": who}

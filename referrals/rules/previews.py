@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from core.kernel import procedures
 from core.kernel.floor.scopes import Scope
 from referrals.models import Referral
 
@@ -26,6 +27,7 @@ def preview(
     referral: Referral,
     *,
     needs: Sequence[str],
+    procedure: str,
     scopes: Sequence[int],
     birth: date | None,
     today: date,
@@ -37,6 +39,7 @@ def preview(
     shown = [code for code in accommodations if code not in NEVER] if Scope.ACCOMMODATIONS in scopes else []
     return {
         "needs": list(needs),
+        "procedure": procedure if procedures.is_known(procedure) else "",
         "motive": referral.motive,
         "priority": referral.priority,
         "deadline": referral.deadline.isoformat() if referral.deadline else "",

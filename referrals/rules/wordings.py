@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.kernel import nomenclature, words
+from core.kernel import nomenclature, procedures, words
 from referrals.models import Motive, Priority
 
 Labels = Callable[[list[str]], list[str]]
@@ -28,6 +28,7 @@ def preview_facts(content: Mapping[str, Any], *, languages: Labels, welcome: Lab
     urgent = content.get("priority") == Priority.URGENT
     facts = [
         (_("Besoin"), ", ".join(nomenclature.labels(content.get("needs", [])))),
+        (_("Démarche"), procedures.label(content.get("procedure", ""))),
         (_("Motif"), str(Motive(content["motive"]).label) if content.get("motive") else ""),
         (_("Urgence"), _("oui") if urgent else ""),
         (_("Avant le"), words.day_in_words(deadline) if deadline else ""),

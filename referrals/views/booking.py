@@ -181,6 +181,7 @@ class BookWithoutSharing(OfSlot, MemberRequired, OperationView):
             slot_id=self.slot.pk,
             needs=said["needs"],
             door_name=said["door_name"],
+            procedure=said["procedure"],
         )
         if sent.code:
             keep(self.request, sent.referral.pk, sent.code)

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from core.journal.models import AccessKind
 from core.journal.operations import seen
-from core.kernel import clock, nomenclature
+from core.kernel import clock, nomenclature, procedures
 from core.kernel.display import Hand
 from core.kernel.floor.scopes import Scope
 from core.kernel.http import MemberRequired
@@ -54,6 +54,7 @@ class HandoffPage(MemberRequired, TemplateView):
             "handoff": handoff,
             "referral": handoff.referral,
             "needs": nomenclature.labels(need.code for need in handoff.needs.all() if not need.rest),
+            "procedure": next((procedures.label(need.procedure) for need in handoff.needs.all()), ""),
             "transfer": handoff.kind == Kind.TRANSFER,
         }
         if handoff.awaiting:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from core.kernel import procedures
 from core.kernel.floor.scopes import Scope
 from core.tenancy.backends import as_uuid
 from people.operations.ledger import towards
@@ -78,10 +79,12 @@ class SendReferral(TowardsStructure):
         if self.parent is not None:
             said = said_before(member, self.parent)
             return said | {"needs": self.request.GET.getlist("besoin") or said["needs"]}
+        coded = procedures.code_of(urgent.procedure) if urgent else ""
         return {
             "needs": self.request.GET.getlist("besoin") or needs,
             "motive": "administrative" if urgent else None,
-            "procedure": urgent.procedure[:80] if urgent else "",
+            "procedure": coded,
+            "motive_text": urgent.procedure if urgent and not coded else "",
             "deadline": urgent.deadline if urgent else None,
             "priority": "urgent" if urgent and urgent.deadline else "normal",
         }

@@ -108,6 +108,7 @@ def pages(world: World) -> Iterator[Page]:
         "send_referral": f"{person}demande/{towards}",
         "book_slot": f"{person}reserver/{world.hour.pk}/",
         "free_hours": "/sans-partage/",
+        "agree_hour": f"/sans-partage/heure-convenue/{towards}",
         "book_without_sharing": f"/sans-partage/{world.hour.pk}/",
         "transfer": f"{person}changer-de-structure/", "list": f"/demandes/{world.waiting.referral.pk}/liste/",
         "drop_rest": f"/demandes/{world.engaged.referral.pk}/reste/", "stop_sharing": f"{person}arreter/",

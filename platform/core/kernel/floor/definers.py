@@ -87,6 +87,7 @@ DEFINERS: dict[str, str] = {
     "blind_forgets": "a person erased, dead or merged leaves the blind index",
     "appointment_at_desk": "the line at the desk follows its appointment, whichever structure's act changed it",
     "handoff_leaves_desk": "when the sharing stops, her name at the door and her lines at the desk go",
+    "agree_hour": "the appointment given by phone to someone who shares nothing, which is its structure's; opens nothing",
     "book_hour": "the appointment of a booked hour, which is its structure's; opens what she agreed to, but what waits for her",
     "name_arrives": "she is here: what she agreed to and kept closed until the day opens, the consent checked again",
     "appointment_frees_slot": "an hour that is cancelled, excused or moved is free again, or its structure's own",
