@@ -21,6 +21,7 @@ from referrals.views import (
     passing,
     pausing,
     questioning,
+    rebooking,
     referral,
     releasing,
     reopening,
@@ -63,6 +64,10 @@ _SENDING: list[URLPattern] = [
         "demandes/<uuid:referral_id>/liste/<uuid:handoff_id>/<slug:kind>/",
         listing.ChangeList.as_view(),
         name="change_list",
+    ),
+    path("demandes/<uuid:referral_id>/creneaux/", rebooking.HoursFor.as_view(), name="hours_for"),
+    path(
+        "demandes/<uuid:referral_id>/creneaux/<uuid:hour_id>/", rebooking.BookFor.as_view(), name="book_for"
     ),
     path("demandes/<uuid:referral_id>/fermer/", unplaced.AskToClose.as_view(), name="ask_to_close"),
     path("demandes/<uuid:referral_id>/suspendre/", pausing.Suspend.as_view(), name="suspend"),

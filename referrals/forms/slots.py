@@ -62,21 +62,31 @@ class PublishForm(forms.Form):
         return [first + timedelta(minutes=said["minutes"] * number) for number in range(said["in_a_row"])]
 
 
-class BookForm(SendForm):
-    """What is sent, and how she is awaited."""
+class Awaited(forms.Form):
+    """How she is awaited at the hour that is booked."""
 
     name = forms.ChoiceField(
-        label=_("Avec son nom, ou sans son nom jusqu’au jour ?"),
+        label=_("Avec son nom, ou sans son nom jusqu’au jour ?"),
         choices=[
             ("avec", _("Avec son nom")),
-            ("sans", _("Sans son nom jusqu’au jour : il s’ouvre quand elle arrive")),
+            ("sans", _("Sans son nom jusqu’au jour : il s’ouvre quand elle arrive")),
         ],
         widget=forms.RadioSelect,
         initial="avec",
     )
     door_name = forms.CharField(
-        label=_("Comment veut-elle qu’on l’appelle à l’accueil ?"), max_length=60, required=False
+        label=_("Comment veut-elle qu’on l’appelle à l’accueil ?"), max_length=60, required=False
     )
+
+
+class BookForForm(Awaited):
+    """An hour for a request that is written already."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class BookForm(Awaited, SendForm):
+    """What is sent, and how she is awaited."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

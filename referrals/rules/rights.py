@@ -153,6 +153,12 @@ def can_act_on_decline(member: Member, referral: Referral, last: Handoff) -> boo
     return is_sender(member, referral) and looking and last.state == HandoffState.DECLINED
 
 
+def can_book_for(member: Member, referral: Referral) -> bool:
+    """An hour that a structure keeps is taken while nobody follows her: her sender's, for someone it knows."""
+    waits = referral.state in (ReferralState.OPEN, ReferralState.UNPLACED)
+    return is_sender(member, referral) and waits and referral.person_id is not None
+
+
 def can_ask_while_waiting(member: Member, referral: Referral, live: Sequence[Handoff]) -> bool:
     """Nobody else is being asked: those that are have a place on a waiting list; others wait their turn."""
     return (

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core.kernel.floor.scopes import Scope
+from core.tenancy.backends import as_uuid
 from core.tenancy.models import Structure
 from people.operations.ledger import towards
 from referrals.forms.replacing import RecallForm, VersionForm
@@ -72,6 +73,8 @@ class AskSomeoneElse(OwnReferralView):
             return redirect(reverse("choose_service", args=[self.object.person_id], query=carried))
         if not self.agreed:
             carried["structure"] = self.structure.slug
+            if service := request.GET.get("service"):
+                carried["service"] = service
             return redirect(reverse("consent", args=[self.object.person_id], query=carried))
         return super().get(request, *args, **kwargs)
 
@@ -93,6 +96,7 @@ class AskSomeoneElse(OwnReferralView):
             by=self.request.member,
             target_id=self.structure.pk,
             scopes=self.agreed,
+            service_id=as_uuid(self.request.GET.get("service", "")),
             version=form.cleaned_data["version"],
         )
         return reverse("referral", args=[self.object.pk])

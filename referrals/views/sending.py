@@ -57,16 +57,20 @@ class SendReferral(TowardsStructure):
             return redirect("choose_service", self.object.pk)
         if not self.agreed:
             return redirect(self.consent_page())
+        asked = as_uuid(request.GET.get("demande", ""))
         if slot := as_uuid(request.GET.get("creneau", "")):
+            if asked is not None:
+                return redirect("book_for", asked, slot)
             return redirect(reverse("book_slot", args=[self.object.pk, slot], query=self.carried()))
         if request.GET.get("reprise"):
             return redirect("transfer", self.object.pk)
-        if asked := as_uuid(request.GET.get("liste", "")):
-            return redirect("list", asked)
-        if asked := as_uuid(request.GET.get("demande", "")):
-            return redirect(
-                reverse("ask_someone_else", args=[asked], query={"structure": self.structure.slug})
-            )
+        if listed := as_uuid(request.GET.get("liste", "")):
+            return redirect("list", listed)
+        if asked is not None:
+            carried = {
+                name: value for name, value in self.carried().items() if name in ("structure", "service")
+            }
+            return redirect(reverse("ask_someone_else", args=[asked], query=carried))
         return super().get(request, *args, **kwargs)
 
     def consent_page(self) -> str:

@@ -110,6 +110,8 @@ def pages(world: World) -> Iterator[Page]:
         "free_hours": "/sans-partage/",
         "agree_hour": f"/sans-partage/heure-convenue/{towards}",
         "book_without_sharing": f"/sans-partage/{world.hour.pk}/",
+        "hours_for": f"/demandes/{world.waiting.referral.pk}/creneaux/",
+        "book_for": f"/demandes/{world.waiting.referral.pk}/creneaux/{world.hour.pk}/",
         "transfer": f"{person}changer-de-structure/", "list": f"/demandes/{world.waiting.referral.pk}/liste/",
         "drop_rest": f"/demandes/{world.engaged.referral.pk}/reste/", "stop_sharing": f"{person}arreter/",
         "evaluation": f"{person}evaluations/{world.evaluation.pk}/",
