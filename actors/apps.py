@@ -16,7 +16,7 @@ _PLACE = (
 _SERVICE = (
     "name", "codes", "level", "formats", "channels", "round", "home_visit", "languages", "interpreter", "audiences",
     "audience_only", "accommodations", "accommodations_absent", "cost", "cost_text", "conditions", "eligibility", "hours",
-    "hours_readable", "phone", "booking_url", "weekly_capacity", "capacity", "capacity_declared_on", "full_until",
+    "hours_readable", "phone", "booking_url", "release_hours", "weekly_capacity", "capacity", "capacity_declared_on", "full_until",
     "verified_on", "state",
 )  # fmt: skip
 

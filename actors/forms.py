@@ -1,12 +1,55 @@
-"""The filters of the directory: an address that can be shared."""
+"""The filters of the directory, in an address that can be shared; what a team says of its own services."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from actors.models import Capacity
 from actors.queries.directory import Filters
 from core.kernel import nomenclature
+from core.kernel.forms import FrenchDateField
+
+
+class RoomForm(forms.Form):
+    """What senders read of the room that is left."""
+
+    capacity = forms.ChoiceField(
+        label=_("Que peuvent lire les structures qui orientent ?"),
+        choices=[
+            (Capacity.AVAILABLE, _("Disponible")),
+            (Capacity.TIGHT, _("Tendu")),
+            (Capacity.FULL, _("Complet jusqu’à une date")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez ce que vous affichez.")},
+    )
+    full_until = FrenchDateField(
+        label=_("Complet jusqu’au"), help_text=_("Dans trois mois au plus."), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        missing = not found.get("full_until") and "full_until" not in self.errors
+        if found.get("capacity") == Capacity.FULL and missing:
+            self.add_error("full_until", _("Indiquez jusqu’à quel jour."))
+        return found
+
+
+class ReleaseForm(forms.Form):
+    hours = forms.TypedChoiceField(
+        label=_("Jusqu’à quand peut-on réserver un créneau ?"),
+        coerce=int,
+        choices=[
+            (0, _("Jusqu’à l’heure même")),
+            (2, _("Deux heures avant")),
+            (24, _("La veille, à la même heure")),
+            (48, _("Deux jours avant")),
+            (72, _("Trois jours avant")),
+            (168, _("Une semaine avant")),
+        ],
+        widget=forms.RadioSelect,
+    )
 
 
 class DirectoryForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -157,6 +157,17 @@ class SlotQuerySet(LockingQuerySet["PartnerSlot"]):
 
     def coming(self, at: datetime) -> SlotQuerySet:
         return self.filter(starts_at__gt=at).exclude(state="withdrawn").order_by("starts_at", "pk")
+
+    def still_open(self, at: datetime) -> SlotQuerySet:
+        """To come, and booked by nobody."""
+        return self.coming(at).filter(state="open")
+
+    def on_days(self, first: date, last: date, zone: tzinfo) -> SlotQuerySet:
+        """From the morning of the first day to the night of the last, in wall time."""
+        start = datetime.combine(first, time(), zone)
+        return self.filter(
+            starts_at__gte=start, starts_at__lt=datetime.combine(last + timedelta(days=1), time(), zone)
+        )
 
     def for_list(self) -> SlotQuerySet:
         return self.select_related(

@@ -101,6 +101,7 @@ class Service(Identified):
             models.CheckConstraint(condition=Q(level__in=Level.values), name="service_level"),
             models.CheckConstraint(condition=Q(cost__in=Cost.values), name="service_cost"),
             models.CheckConstraint(condition=Q(state__in=Publication.values), name="service_state"),
+            models.CheckConstraint(condition=Q(release_hours__lte=168), name="service_release"),
             models.CheckConstraint(
                 condition=Q(capacity__in=["", "available", "tight"], full_until__isnull=True)
                 | Q(capacity="full", full_until__isnull=False),

@@ -12,7 +12,7 @@ from actors.rules import slots as rules
 from actors.rules.slots import Span
 from actors.states import SlotAct, SlotState
 from core.journal.operations import record
-from core.kernel import clock
+from core.kernel import clock, words
 from core.kernel.errors import Conflict, Incomplete, Refused, require
 from core.kernel.querysets import Member
 from core.tenancy.models import Membership, Network, Structure
@@ -45,7 +45,7 @@ def publish(
             _("Personne n’aurait le temps de réserver cette heure. Choisissez un jour plus lointain."),
             field="day",
         )
-    _refuse_overlap(staff, [(starts_at, starts_at + timedelta(minutes=minutes))], busy)
+    _refuse_overlap(staff, [(starts_at, starts_at + timedelta(minutes=minutes))], busy, by=by)
     slot = PartnerSlot(
         id=id,
         **_kept(by, service, staff, room=room, minutes=minutes),
@@ -101,7 +101,7 @@ def publish_weekly(
             ),
             field="day",
         )
-    _refuse_overlap(staff, [(start, start + timedelta(minutes=minutes)) for start in wanted], busy)
+    _refuse_overlap(staff, [(start, start + timedelta(minutes=minutes)) for start in wanted], busy, by=by)
     series.save()
     written = _write(series, service, wanted)
     record("slots.published", subject=series, by=by, service=str(service_id), count=written)
@@ -115,11 +115,12 @@ def write_out(series_id: UUID, *, by: Member) -> int:
     if series.ended_at is not None:
         return 0
     if series.staff_id:
-        _lock_hours_of(series.staff_id)
+        lock_hours_of(series.staff_id)
     wanted = [
         start
         for start in _starts(series, series.service, clock.now())
-        if not _taken(series.staff_id, start, start + timedelta(minutes=series.minutes))
+        if series.staff_id is None
+        or kept_at(series.staff_id, (start, start + timedelta(minutes=series.minutes))) is None
     ]
     written = _write(series, series.service, wanted)
     if written:
@@ -186,7 +187,7 @@ def _own(by: Member, service_id: UUID, staff_id: UUID | None) -> tuple[Service, 
     staff = Membership.objects.current().filter(pk=staff_id, structure_id=by.structure_id).first()
     if staff is None:
         raise Refused(_("Cette personne ne travaille pas dans votre structure."), field="staff")
-    _lock_hours_of(staff.pk)
+    lock_hours_of(staff.pk)
     return service, staff
 
 
@@ -248,28 +249,38 @@ def _write(series: SlotSeries, service: Service, starts: list[datetime]) -> int:
     return len(PartnerSlot.objects.bulk_create(rows, ignore_conflicts=True))
 
 
-def _refuse_overlap(staff: Membership | None, spans: list[Span], busy: Iterable[Span]) -> None:
+def _refuse_overlap(staff: Membership | None, spans: list[Span], busy: Iterable[Span], *, by: Member) -> None:
     if staff is None:
         return
     known = list(busy)
-    for start, end in spans:
-        if rules.overlaps((start, end), known) or _taken(staff.pk, start, end):
-            raise Refused(
-                _("%(who)s est déjà pris·e à ce moment-là. Choisissez une autre heure.")
-                % {"who": staff.user.first_name},
-                code="overlap",
-                field="hour",
-            )
+    for span in spans:
+        if (found := rules.met(span, known)) is not None:
+            raise already_expected(staff.user.first_name, found, by=by, staff_id=staff.pk)
+        if (found := kept_at(staff.pk, span)) is not None:
+            raise already_expected(staff.user.first_name, found, by=by, staff_id=staff.pk)
 
 
-def _taken(staff_id: UUID | None, start: datetime, end: datetime) -> bool:
-    if staff_id is None:
-        return False
+def already_expected(who: str, span: Span, *, by: Member, staff_id: UUID) -> Refused:
+    """« Vous avez déjà un rendez-vous à 14 h »: one professional is in one place at a time."""
+    mine = staff_id == by.id
+    said = (
+        _("Vous avez déjà un rendez-vous à %(hour)s ce jour-là. Choisissez une autre heure.")
+        if mine
+        else _("%(who)s a déjà un rendez-vous à %(hour)s ce jour-là. Choisissez une autre heure.")
+    )
+    return Refused(said % {"who": who, "hour": words.hour_in_words(span[0])}, code="overlap", field="hour")
+
+
+def kept_at(staff_id: UUID, span: Span, *, besides: UUID | None = None) -> Span | None:
+    """The hour that this colleague keeps, free or booked, and that this one would meet."""
+    start, end = span
     near = PartnerSlot.objects.held_by(staff_id).filter(
         starts_at__lt=end, starts_at__gt=start - timedelta(hours=8)
     )
-    return rules.overlaps(
-        (start, end), [(slot.starts_at, slot.starts_at + timedelta(minutes=slot.minutes)) for slot in near]
+    if besides is not None:
+        near = near.exclude(pk=besides)
+    return rules.met(
+        span, [(slot.starts_at, slot.starts_at + timedelta(minutes=slot.minutes)) for slot in near]
     )
 
 
@@ -278,7 +289,7 @@ def _move(slot: PartnerSlot, act: SlotAct) -> None:
     slot.save(update_fields=["state"])
 
 
-def _lock_hours_of(staff_id: UUID) -> None:
+def lock_hours_of(staff_id: UUID) -> None:
     """Two publications for the same person take turns: an overlap is seen by the second."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(staff_id)])

@@ -62,5 +62,6 @@ def hours(day: date, at: time, *, minutes: int, in_a_row: int, zone: str) -> lis
     return [wall.replace(tzinfo=ZoneInfo(zone)) for wall in walls if wall.date() == day]
 
 
-def overlaps(span: Span, taken: Iterable[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)
+def met(span: Span, taken: Iterable[Span]) -> Span | None:
+    """The first of those that this one meets."""
+    return next((one for one in sorted(taken) if span[0] < one[1] and one[0] < span[1]), None)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from notifications.catalogue.hours import HOURS
 from notifications.catalogue.rows import Audience, Channel, MessageClass, Row
 from notifications.catalogue.shared import (
     ANY,
@@ -27,6 +28,7 @@ from notifications.catalogue.silent import SILENT
 __all__ = ["CATALOGUE", "PURPOSES", "SILENT", "Audience", "Channel", "MessageClass", "Row", "rows_for"]
 
 CATALOGUE: dict[str, tuple[Row, ...]] = {
+    **HOURS,
     "account.warned": (
         Row(
             "account.warned",
@@ -53,24 +55,6 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             _("La demande est partie au lieu suivant (réf. %(ref)s)"),
             while_in=AWAITING | TAKEN,
             when={"via": ("system",)},
-        ),
-    ),
-    "appointment.agreed": (
-        Row(
-            "hour.agreed",
-            Audience.RECIPIENT,
-            A,
-            _("Un rendez-vous convenu par téléphone (réf. %(ref)s)"),
-            while_in=TAKEN,
-        ),
-    ),
-    "appointment.moved": (
-        Row(
-            "appointment.moved",
-            Audience.SENDER,
-            A,
-            _("Un rendez-vous a changé (réf. %(ref)s)"),
-            while_in=TAKEN,
         ),
     ),
     "handoff.accepted": (
@@ -118,16 +102,6 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             _("Le suivi a commencé (réf. %(ref)s)"),
             while_in=TAKEN,
             when={"via": ("web", "phone", "paper", "link", "api")},
-        ),
-    ),
-    "appointment.arrived": (
-        Row(
-            "appointment.arrived",
-            Audience.ASSIGNEE,
-            A,
-            _("Votre rendez-vous est arrivé (réf. %(ref)s)"),
-            while_in=TAKEN,
-            receipt=True,
         ),
     ),
     "handoff.declined": (

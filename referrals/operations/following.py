@@ -17,6 +17,7 @@ from core.kernel.refused_numbers import check_free_text
 from people.models import PersonStatus
 from people.operations.sharing import confirm, scopes_agreed
 from referrals.models import Appointment, Attempt, FollowupStep, Handoff, Presence, Reach, Visibility
+from referrals.operations.agenda import refuse_overlap
 from referrals.operations.moving import Moving, moving
 from referrals.rules import rights
 from referrals.states import Act, DueKind, HandoffState
@@ -58,10 +59,12 @@ def set_appointment(
     bring: str = "",
     minutes: int = 60,
     door_name: str = "",
+    alone: bool = False,
 ) -> None:
     """Give the person a day, an hour and a first name. The same id twice is harmless.
 
     `door_name`: how she wants to be called at the door; the counter reads it, that day only.
+    `alone`: whoever writes it is who receives; refused when she is expected elsewhere at that hour.
     """
     for text in (place, bring, door_name):
         check_free_text(text)
@@ -70,6 +73,8 @@ def set_appointment(
             raise Incomplete(
                 _("Ce rendez-vous est déjà passé. Vérifiez le jour et l’heure."), field="starts_at"
             )
+        if alone and not Appointment.objects.visible_to(by).filter(pk=id).exists():
+            refuse_overlap(by, starts_at, minutes)
         appointment = Appointment(
             id=id,
             **common,

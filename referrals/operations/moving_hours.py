@@ -10,6 +10,7 @@ from actors.operations.slots import give_back
 from core.kernel.errors import Conflict, Incomplete, require
 from core.kernel.querysets import Member
 from referrals.models import Appointment, Presence
+from referrals.operations.agenda import refuse_overlap
 from referrals.operations.moving import moving
 from referrals.rules import rights
 from referrals.states import DueKind
@@ -27,6 +28,8 @@ def move_hour(appointment_id: UUID, *, by: Member, starts_at: datetime | None = 
             raise Conflict(_("Ce rendez-vous est déjà noté."), code="wrong-state")
         if starts_at is not None and starts_at <= work.now:
             raise Incomplete(_("Cette heure est déjà passée. Vérifiez le jour et l’heure."), field="day")
+        if starts_at is not None and appointment.author_id == by.id:
+            refuse_overlap(by, starts_at, appointment.minutes, besides=appointment)
         if appointment.slot_id is not None:
             give_back(appointment.slot_id, by=by)
         appointment.slot_id = None

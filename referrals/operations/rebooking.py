@@ -43,17 +43,14 @@ def book_for(
     """
     require(slot_rules.can_book(by), _("Un créneau se réserve par qui suit la personne."))
     seen = Referral.objects.visible_to(by).get(id=referral_id)
-    require(
-        rights.can_book_for(by, seen),
-        _("Un créneau se réserve tant que personne ne s’occupe de la demande."),
-        code="wrong-state",
-    )
+    _check_waits(by, seen)
     slot = PartnerSlot.objects.visible_to(by).elsewhere(by).get(pk=slot_id)
     check_free_text(door_name, field="door_name")
     assert seen.person_id is not None
     person = Person.objects.visible_to(by).get(id=seen.person_id)
     with moving(referral_id, person_id=person.pk) as work:
         same_version(work.referral, version)
+        _check_waits(by, work.referral)
         check_may_be_sent(by, person.pk)
         handoff = _asked(work, slot.structure_id)
         held: list[Scope] = []
@@ -74,6 +71,15 @@ def book_for(
                 code="consent-expired",
             )
     return handoff
+
+
+def _check_waits(by: Member, referral: Referral) -> None:
+    """Read again under the lock: someone may have accepted meanwhile."""
+    require(
+        rights.can_book_for(by, referral),
+        _("Un créneau se réserve tant que personne ne s’occupe de la demande."),
+        code="wrong-state",
+    )
 
 
 def _asked(work: Moving, structure_id: int) -> Handoff | None:

@@ -48,10 +48,12 @@ def next_after(member: Member, slot: PartnerSlot) -> list[PartnerSlot]:
     return list(free(member).of_services([slot.service_id]).exclude(pk=slot.pk)[:NEXT])
 
 
-def busy_hours(member: Member, staff_id: UUID | None) -> list[Span]:
-    """Where this colleague is already expected."""
+def busy_hours(member: Member, staff_id: UUID | None, *, besides: UUID | None = None) -> list[Span]:
+    """Where this colleague is already expected; `besides`: but for the appointment that moves."""
     if staff_id is None:
         return []
     rows = Appointment.objects.visible_to(member).written_by(member).standing()
     coming = rows.filter(author_id=staff_id, starts_at__gt=clock.now() - timedelta(hours=8))
-    return [(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)) for row in coming]
+    return [
+        (row.starts_at, row.starts_at + timedelta(minutes=row.minutes)) for row in coming if row.pk != besides
+    ]

@@ -7,14 +7,28 @@ from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from actors.models import PartnerSlot
+from actors.rules.slots import can_publish
+from core.kernel import clock
+from core.kernel.querysets import Member
 from referrals.forms.answering import AcceptForm, DeclineForm, ProposeForm
-from referrals.models import Kind
+from referrals.models import Handoff, Kind
 from referrals.operations import answering
-from referrals.operations.declining import decline
+from referrals.operations.declining import decline, services_asked
 from referrals.queries.elsewhere import asked_without_a_name, better_places
 from referrals.rules import rights
 from referrals.states import Decline as Code
 from referrals.views.of_handoff import OfHandoff
+
+
+def full_with_hours(handoff: Handoff, *, by: Member) -> UUID | None:
+    """A service just declared full that still keeps hours open: the team is asked about them (actors §12)."""
+    if not can_publish(by):
+        return None
+    ids = [service.pk for service in services_asked(handoff, by=by)]
+    hours = PartnerSlot.objects.visible_to(by).own(by).still_open(clock.now()).of_services(ids)
+    first = hours.values_list("service_id", flat=True).first()
+    return UUID(str(first)) if first else None
 
 
 class Accept(OfHandoff):
@@ -61,8 +75,12 @@ class Decline(OfHandoff):
         )
 
     def perform(self, form: DeclineForm) -> str:
-        decline(self.object.pk, by=self.request.member, **form.said())
-        return self.answered()
+        member, said = self.request.member, form.said()
+        handoff = decline(self.object.pk, by=member, **said)
+        back = self.answered()
+        if said["full_until"] is not None and (kept := full_with_hours(handoff, by=member)):
+            return reverse("keep_hours", args=[kept])
+        return back
 
     def answered(self) -> str:
         messages.success(

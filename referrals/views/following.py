@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.kernel import clock, words
 from core.kernel.floor.scopes import Scope
+from core.kernel.normalise import search_text
 from people.models import Person
 from people.operations.sharing import scopes_agreed
 from referrals.forms.following import AppointmentForm, AttemptForm, PresenceForm, StepForm
@@ -51,7 +52,9 @@ class SetAppointment(Following):
         }
 
     def perform(self, form: AppointmentForm) -> str:
-        following.set_appointment(by=self.request.member, handoff_id=self.object.pk, **form.cleaned_data)
+        said = form.cleaned_data
+        mine = search_text(said["with_whom"]) == search_text(self.request.member.user.first_name)
+        following.set_appointment(by=self.request.member, handoff_id=self.object.pk, alone=mine, **said)
         when = words.day_in_words(form.cleaned_data["starts_at"])
         messages.success(self.request, _("Rendez-vous posé : %(when)s.") % {"when": when})
         return self.back()

@@ -18,6 +18,7 @@ from core.kernel import clock
 from core.kernel.errors import Conflict, DomainError, Incomplete, Refused
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
+from core.kernel.words import hour_in_words
 from core.tenancy.models import Role
 from tests.factories.actors import kept_hour, own_service
 from tests.factories.floor import as_owner
@@ -110,6 +111,11 @@ def test_an_hour_that_overlaps_another_of_the_same_person_is_refused(cast, servi
     with pytest.raises(Refused):
         single(cast.bob, service, at + timedelta(days=1, minutes=-30), busy=busy)
     assert refusal.value.code == "overlap"
+    hour = hour_in_words(at)
+    assert (
+        str(refusal.value)
+        == f"Vous avez déjà un rendez-vous à {hour} ce jour-là. Choisissez une autre heure."
+    )
     single(cast.bob, service, at + timedelta(hours=1))
 
 

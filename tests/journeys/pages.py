@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tests.journeys.furnishing import World
 
+OF_A_SERVICE = (("room", "place"), ("keep_hours", "creneaux"), ("release", "delai"))
 LATE_ACTS = (("extend", "prolonger"), ("call", "appel"), ("propose", "proposer"))
 
 # No page of ours to look at, and why.
@@ -174,6 +175,8 @@ def pages(world: World) -> Iterator[Page]:
         "mark_presence": f"/rendez-vous/{world.appointment.pk}/presence/",
         "move_hour": f"/rendez-vous/{world.appointment.pk}/changer/",
         "my_slots": "/creneaux/",
+        "own_services": "/annuaire/nos-services/",
+        **{name: f"/annuaire/nos-services/{world.hour.service_id}/{word}/" for name, word in OF_A_SERVICE},
         "publish_slots": "/creneaux/publier/",
         "person": f"/personnes/{world.engaged.referral.person_id}/",
     })  # fmt: skip

@@ -7,15 +7,17 @@ from django.db import connection
 
 from actors.models import PartnerSlot, SlotSeries
 from core.kernel import clock
+from core.kernel.errors import Refused
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from referrals.models import Appointment, Handoff, Referral
 from referrals.operations import following
+from referrals.operations.moving_hours import move_hour
 from referrals.operations.without_sharing import book_without_sharing
 from tests.factories.actors import kept_hour, own_service, weekly_hours
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
-from tests.factories.referrals import consent, send
+from tests.factories.referrals import accept, consent, send
 from tests.session import sign_in
 
 MINE, PUBLISH = "/creneaux/", "/creneaux/publier/"
@@ -78,7 +80,7 @@ def test_one_hour_is_published_and_withdrawn(client, cast):
         slot = PartnerSlot.objects.get()
     withdrawn = client.post(f"{MINE}{slot.pk}/retirer/", follow=True)
 
-    assert overlap.status_code == 422 and "déjà pris·e" in plain(overlap)
+    assert overlap.status_code == 422 and "Vous avez déjà un rendez-vous à 9 h" in plain(overlap)
     assert "Retiré :" in plain(withdrawn) and "Aucun créneau à venir" in plain(withdrawn)
 
 
@@ -96,6 +98,49 @@ def test_an_hour_that_meets_an_appointment_of_the_same_person_is_refused(client,
     typed = once(client, PUBLISH) | {"day": local.strftime("%d/%m/%Y"), "hour": "14 h 30"}
 
     assert client.post(PUBLISH, typed).status_code == 422
+
+
+def test_two_appointments_of_the_same_professional_at_one_hour_are_refused(client, cast, slot):
+    relayed = send(cast.alice, cast.person, cast.recipient)
+    accept(cast.bob, relayed)
+    sign_in(client, cast.bob)
+    address = f"/demandes/{relayed.handoff.pk}/rendez-vous/"
+    day = slot.starts_at.astimezone(clock.zone()).strftime("%d/%m/%Y")
+    typed = once(client, address) | {"day": day, "hour": "14 h 30"}
+
+    refused = client.post(address, typed)
+    for_a_colleague = client.post(address, typed | {"with_whom": "Karim"})
+
+    assert refused.status_code == 422
+    assert "Vous avez déjà un rendez-vous à 14 h" in plain(refused)
+    assert for_a_colleague.status_code == 302
+
+
+def test_an_hour_is_moved_where_nobody_else_is_expected(cast, slot):
+    taken(cast.alice, slot)
+    with as_owner():
+        appointment = Appointment.objects.get()
+        kept_hour(cast.bob, days=8)
+    with tenant(cast.bob):
+        with pytest.raises(Refused) as refusal:
+            move_hour(appointment.pk, by=cast.bob, starts_at=slot.starts_at + timedelta(days=1))
+        move_hour(appointment.pk, by=cast.bob, starts_at=slot.starts_at + timedelta(minutes=15))
+
+    assert refusal.value.code == "overlap"
+
+
+def test_a_service_declared_full_with_a_refusal_asks_about_its_open_hours(client, cast, slot):
+    relayed = send(cast.alice, cast.person, cast.recipient)
+    sign_in(client, cast.bob)
+    version = client.get(f"/demandes/{relayed.handoff.pk}/pas-possible/").context["form"]["version"].value()
+    until = (clock.now() + timedelta(days=20)).strftime("%d/%m/%Y")
+
+    answer = client.post(
+        f"/demandes/{relayed.handoff.pk}/pas-possible/",
+        {"version": version, "code": "no_capacity", "full_until": until},
+    )
+
+    assert answer["Location"] == f"/annuaire/nos-services/{slot.service_id}/creneaux/"
 
 
 def test_the_pages_of_hours_are_for_who_receives(client, cast, slot):

@@ -280,6 +280,7 @@ def _hours(cast: Any) -> dict[str, list[Any]]:
         "slot_id": [*(slot.pk for slot in slots), uuid4()],
         "hour_id": [*(slot.pk for slot in hours), uuid4()],
         "series_id": [*(each.pk for each in series), uuid4()],
+        "service_id": [*(slot.service_id for slot in slots), uuid4()],
     }
 
 
