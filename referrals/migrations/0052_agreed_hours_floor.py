@@ -27,7 +27,7 @@ end
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0049_agreed_hours")]
+    dependencies = [("referrals", "0051_agreed_hours")]
     operations = [
         v1.definer(
             "agree_hour(made uuid, agreed uuid, starts timestamptz, lasts int, place text, whom text, door text)",

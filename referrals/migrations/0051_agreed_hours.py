@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0048_assigning_floor")]
+    dependencies = [("referrals", "0050_calls_owed_floor")]
     operations = [
         migrations.AddField(
             model_name="handoffneed",
