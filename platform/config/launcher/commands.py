@@ -51,7 +51,7 @@ def environment(servers: Servers, arguments: Sequence[str], *, public_url: str) 
             env.pop(name, None)
     if owner:
         env["RELAIS_AS_OWNER"] = "1"
-        if "create_roles" not in arguments:
+        if not {"create_roles", "restore"} & set(arguments[:1]):
             env.pop("DATABASE_ADMIN_URL", None)
     return env
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from config.launcher import broker, postgres
+from config.launcher.binaries import postgres_install
 from config.launcher.console import Stop, console
 from config.launcher.keys import keys
 from config.launcher.layout import ROOT, Layout
@@ -84,6 +85,7 @@ class Servers:
                     self.layout, postgres.SUPERUSER, self.keys["admin_password"], "postgres"
                 ),
                 "REDIS_URL": broker.url(self.layout),
+                "RELAIS_PG_BIN": str(postgres_install() / "bin"),
                 "RELAIS_ADMIN_HOST": os.environ.get("RELAIS_ADMIN_HOST", "localhost"),
             }
         if not privileged:
