@@ -17,8 +17,8 @@ from django.db import connection
 from config.launcher.layout import ROOT
 from people.operations import tombstones
 from tests.factories.floor import as_owner
-from tests.factories.people import make_person
-from tests.factories.tenancy import make_network, make_structure
+from tests.factories.people import PersonFactory
+from tests.factories.tenancy import StructureFactory
 from web.backups import folder as layout
 from web.backups.folder import BackupRefused, Manifest
 
@@ -58,8 +58,8 @@ def empty(transactional_db: None) -> Iterator[str]:
 def backup(transactional_db: None, tmp_path: Path) -> dict[str, Any]:
     """Two persons, a scan; one of them is erased after the backup. What the commands said."""
     with as_owner():
-        structure = make_structure(make_network("sauvegarde"), "mds-une")
-        stays, goes = make_person(structure, "Yvette"), make_person(structure, "Zoé")
+        structure = StructureFactory()
+        stays, goes = (PersonFactory(home_structure=structure, first_name=name) for name in ("Yvette", "Zoé"))
     scan = tmp_path / "data" / "evidence" / "ab" / "sealed"
     scan.parent.mkdir(parents=True)
     scan.write_bytes(b"sealed bytes")
@@ -72,7 +72,7 @@ def backup(transactional_db: None, tmp_path: Path) -> dict[str, Any]:
     return {"place": place, "env": env, "stays": stays.pk, "goes": goes.pk, "said": said.stdout}
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 def test_a_backup_comes_back_whole_and_the_erased_do_not(
     backup: dict[str, Any], empty: str, tmp_path: Path
 ) -> None:
