@@ -4,10 +4,17 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from core.tenancy.api.me import MeView
+from people.api import consents, evaluations, instruments, persons, rights, withdrawals
 from referrals.api import followup, handoffs, referrals
 
 V1 = [
     path("me/", MeView.as_view(), name="api_me"),
+    *instruments.urlpatterns,
+    *persons.urlpatterns,
+    *rights.urlpatterns,
+    *evaluations.urlpatterns,
+    *consents.urlpatterns,
+    *withdrawals.urlpatterns,
     *referrals.urlpatterns,
     *handoffs.urlpatterns,
     *followup.urlpatterns,

@@ -104,7 +104,11 @@ def latest_evaluation(member: Member, person_id: UUID) -> Evaluation | None:
 
 def result_of(member: Member, evaluation: Evaluation) -> dict[str, Any]:
     """The result as this member may know it: with what must be provided only if that is shared too (people §2.3)."""
-    codes = accommodations_of(member, evaluation.person_id)
+    return result_with(evaluation, accommodations_of(member, evaluation.person_id))
+
+
+def result_with(evaluation: Evaluation, codes: Sequence[str]) -> dict[str, Any]:
+    """The result as whoever may read these accommodations, or none, may know it."""
     if not codes:
         return dict(evaluation.result)
     instrument = published(evaluation.version)

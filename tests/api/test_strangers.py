@@ -16,7 +16,7 @@ from tests.program import nobody, program_of
 from tests.security.crawler import Route, routes, world
 
 METHODS = ("get", "post", "put", "patch", "delete")
-OPEN = {"api_schema"}  # says how to ask, and nothing of anybody
+OPEN = {"api_schema", "api_instruments", "api_instrument"}  # public: how to ask, and nothing of anybody
 
 
 def paths() -> list[Route]:

@@ -40,6 +40,7 @@ OPAQUE = {
     "network": "inconnu",
     "language": "en",
     "setting": "inconnu",
+    "version": "x",
 }
 
 # They end the session: after them the crawler would be nobody.

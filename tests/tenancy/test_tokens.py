@@ -187,3 +187,24 @@ def test_the_command_prints_a_token_that_works(cast: Cast, capsys) -> None:
     text = capsys.readouterr().out.strip()
     me = Client(headers={"Authorization": f"Token {text}"}).get(ME).json()
     assert (me["role"], me["scopes"]) == ("social_worker", ["persons:read"])
+
+
+def test_another_password_ends_the_tokens_made_before(cast: Cast) -> None:
+    program = program_of(cast.alice)
+    assert program.get(ME).status_code == 200
+
+    with as_owner():
+        cast.alice.user.set_password("une autre phrase, plus longue")
+        cast.alice.user.save(update_fields=["password"])
+
+    assert program.get(ME).status_code == 401
+
+
+def test_a_token_not_used_yet_ends_too(cast: Cast) -> None:
+    with tenant(cast.alice):
+        _token, text = make_token(by=cast.alice, label="CCAS", scopes=["persons:read"])
+    with as_owner():
+        cast.alice.user.set_password("une autre phrase, plus longue")
+        cast.alice.user.save(update_fields=["password"])
+
+    assert Client(headers={"Authorization": f"Token {text}"}).get(ME).status_code == 401

@@ -22,19 +22,19 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if is_open() and connection.in_atomic_block:
         transaction.set_rollback(True)
     if isinstance(error, Http404 | ObjectDoesNotExist):
-        return _document("not-found")
+        return refusal("not-found")
     if isinstance(error, PermissionDenied):
-        return _document("not-allowed")
+        return refusal("not-allowed")
     if isinstance(error, exceptions.ValidationError):
-        return _document("invalid", errors=_errors(error.detail))
+        return refusal("invalid", errors=_errors(error.detail))
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
-        return _document("not-signed-in", headers={"WWW-Authenticate": "Token"})
+        return refusal("not-signed-in", headers={"WWW-Authenticate": "Token"})
     if isinstance(error, exceptions.Throttled):
-        return _document(
+        return refusal(
             "too-many-requests", headers={"Retry-After": str(int(getattr(error, "wait", None) or 60))}
         )
     if isinstance(error, exceptions.APIException):
-        return _document(of_status(error.status_code))
+        return refusal(of_status(error.status_code))
     return None
 
 
@@ -42,15 +42,16 @@ def _refused(error: DomainError) -> Response:
     slug = slug_of(error.code)
     sentence = str(error.message)
     if PROBLEMS[slug][0] == 422:
-        return _document(slug, sentence, errors={error.field or "body": [sentence]})
-    return _document(slug, sentence)
+        return refusal(slug, sentence, errors={error.field or "body": [sentence]})
+    return refusal(slug, sentence)
 
 
 def _errors(detail: Any) -> dict[str, Any]:
     return detail if isinstance(detail, dict) else {"body": detail}
 
 
-def _document(slug: str, detail: str = "", *, headers: dict[str, str] | None = None, **more: Any) -> Response:
+def refusal(slug: str, detail: str = "", *, headers: dict[str, str] | None = None, **more: Any) -> Response:
+    """A refusal that is an answer and not an error: what was counted and written before it stays."""
     body = document(slug, detail, **more)
     return Response(body, status=body["status"], content_type=CONTENT_TYPE, headers=headers)
 

@@ -46,14 +46,20 @@ PROBLEMS: dict[str, tuple[int, Any]] = {
 _TOLD_AS = {
     "evidence-unreadable": "evidence-missing",
     "future": "invalid",
+    "invalid_answer": "invalid",
+    "invalid_evidence": "invalid",
+    "invalid_line": "invalid",
     "list-full": "wrong-state",
     "person-deceased": "wrong-state",
     "person-moved": "wrong-state",
     "set-aside": "wrong-state",
     "sheet-unreadable": "invalid",
     "too-late": "reopening-too-late",
+    "too_many_choices": "invalid",
     "two-rounds": "wrong-state",
-    "unknown-code": "code-refused",
+    "unknown-code": "invalid",
+    "unknown_item": "invalid",
+    "unknown_option": "invalid",
 }
 _OF_STATUS = {
     400: "malformed",

@@ -42,7 +42,7 @@ class TenancyConfig(Room, AppConfig):
             grantor="select",
         ),
         "tenancy_invitation": Right(update=("used_at", "revoked_at"), grantor="select"),
-        "tenancy_apitoken": Right(update=("last_used_at", "revoked_at")),
+        "tenancy_apitoken": Right(update=("last_used_at", "revoked_at", "made_under")),
         "tenancy_repeatable": Right(update=("body_hash", "made_id", "at"), grantor="select, delete"),
         "tenancy_sleep": Right(
             update=("warned_at", "due_at", "suspended_at", "woken_at"), delete=True, grantor="select"

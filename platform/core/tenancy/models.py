@@ -237,6 +237,11 @@ class ApiToken(Identified):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    made_under = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="The mark of the password it was made under; empty before its first use.",
+    )
 
     objects = ApiTokenQuerySet.as_manager()
 

@@ -1,15 +1,18 @@
 """How an agreement is taken, what each way needs, and how long it holds at most (people §3, §8)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.kernel import clock
 from core.kernel.errors import Incomplete, Refused
 from core.kernel.refused_numbers import check_free_text
+from core.kernel.words import day_in_words
 from people.instruments import consent_script
 from people.models import Capture, Copy
 
@@ -62,6 +65,13 @@ class Taken:
 def expiry(capture: str, start: datetime, consent_days: int) -> datetime:
     """The earliest of the kind's limit and the network's."""
     return min(start + LIFETIMES[Capture(capture)], start + timedelta(days=consent_days))
+
+
+def to_read_aloud(names: Sequence[str], consent_days: int) -> str:
+    """The exact text for these structures, today; « au plus tard » is the longest of what may be agreed."""
+    now = clock.now()
+    latest = max(expiry(kind, now, consent_days) for kind in LIFETIMES)
+    return consent_script.read_aloud(names, day_in_words(timezone.localtime(latest).date()))
 
 
 def check_taken(taken: Taken, *, oral_attestation: bool) -> None:

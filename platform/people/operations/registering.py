@@ -12,6 +12,7 @@ from core.kernel import clock
 from core.kernel.errors import Refused
 from core.kernel.normalise import search_text
 from core.kernel.querysets import Member
+from core.kernel.refused_numbers import check_free_text
 from people import rules
 from people.models import BirthPrecision, Person, PersonStatus
 from people.operations import blind_index
@@ -38,6 +39,8 @@ def register(
         raise Refused(
             _("Votre rôle n’ouvre pas de fiche. Demandez à un collègue du travail social ou de la médiation.")
         )
+    for text, field in ((first_name, "first_name"), (last_name, "last_name"), (door_name, "door_name")):
+        check_free_text(text, field=field)
     person = Person(
         id=id,
         home_structure_id=by.structure_id,

@@ -6,17 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.kernel import clock
 from core.kernel.floor.scopes import Scope
-from core.kernel.words import day_in_words
 from core.tenancy.models import Structure
 from people import queries
-from people.forms.consenting import CAPTURES, ExtendForm, NarrowForm, RenewForm
+from people.forms.consenting import ExtendForm, NarrowForm, RenewForm
 from people.instruments import consent_script
-from people.operations.capturing import Taken, expiry
+from people.operations.capturing import Taken, to_read_aloud
 from people.operations.extending import extend, renew
 from people.operations.ledger import Standing, in_force
 from people.operations.narrowing import narrow
@@ -105,9 +102,7 @@ class ReadAgain(OfAgreement):
         return super().get_context_data(script_sentences=consent_script.sentences(script), **kwargs)
 
     def script(self, names: list[str]) -> str:
-        now, days = clock.now(), self.request.member.network.consent_days
-        latest = max(expiry(kind, now, days) for kind, _label in CAPTURES)
-        return consent_script.read_aloud(names, day_in_words(timezone.localtime(latest).date()))
+        return to_read_aloud(names, self.request.member.network.consent_days)
 
 
 class RenewAgreement(ReadAgain):

@@ -7,17 +7,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.kernel import clock
 from core.kernel.floor.scopes import Scope
-from core.kernel.words import day_in_words, phone, with_nbsp
+from core.kernel.words import phone, with_nbsp
 from people import queries
-from people.forms.consenting import APPOINTMENT, CAPTURES, NO, ConsentForm, LaterForm
+from people.forms.consenting import APPOINTMENT, NO, ConsentForm, LaterForm
 from people.instruments import consent_script
 from people.instruments.guarding import MANDATE_NEEDS
-from people.operations.capturing import expiry
+from people.operations.capturing import to_read_aloud
 from people.operations.consenting import ask, give, refuse
 from people.operations.ledger import towards
 from people.views.towards import TowardsStructure
@@ -85,11 +83,7 @@ class ConsentPage(TowardsStructure):
 
     def script(self) -> str:
         """The exact text for this structure; « au plus tard » is the longest of what may be agreed."""
-        now, days = clock.now(), self.request.member.network.consent_days
-        latest = max(expiry(kind, now, days) for kind, _label in CAPTURES)
-        return consent_script.read_aloud(
-            [self.structure.name], day_in_words(timezone.localtime(latest).date())
-        )
+        return to_read_aloud([self.structure.name], self.request.member.network.consent_days)
 
     def perform(self, form: ConsentForm) -> str:
         said = form.cleaned_data

@@ -24,6 +24,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "Capture": "people.models.Capture",
+        "CaptureSaid": "people.api.agreeing.CAPTURES",
         "ContestReason": "referrals.states.ContestReason",
         "DeclineCode": "referrals.states.Decline",
         "HandoffState": "referrals.states.HandoffState",
@@ -31,8 +33,10 @@ SPECTACULAR_SETTINGS = {
         "Helped": "referrals.states.Helped",
         "NeedCode": "core.kernel.nomenclature.choices",
         "OutcomeCode": "referrals.states.OutcomeCode",
+        "Pathway": "people.models.Pathway",
         "PresenceSeen": "referrals.models.Presence",
         "QuestionCode": "referrals.states.QuestionCode",
+        "ScopeName": "core.tenancy.api.fields.SCOPE_CHOICES",
         "ReferralState": "referrals.states.ReferralState",
     },
 }

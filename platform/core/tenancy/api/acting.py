@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_view
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from core.kernel.errors import Conflict
+from core.tenancy.api.calling import MayCall
 from core.tenancy.api.describing import told
 from core.tenancy.api.resources import Nothing, Resource
 
@@ -27,6 +27,9 @@ class Thing:
     rows: Callable[[Any], Any]
     shape: type[Serializer]
     show: Callable[[Resource, Any], Response]
+    plural: str = ""  # in the address, when it is not the name and an s
+    versioned: bool = True
+    permissions: tuple[type[BasePermission], ...] = (MayCall,)
 
     @property
     def parameter(self) -> str:
@@ -34,7 +37,7 @@ class Thing:
 
     @property
     def address(self) -> str:
-        return f"{self.name}s/<uuid:{self.parameter}>/"
+        return f"{self.plural or self.name + 's'}/<uuid:{self.parameter}>/"
 
 
 class ActView(Resource):
@@ -47,11 +50,11 @@ class ActView(Resource):
     def post(self, request: Request, **ids: UUID) -> Response:
         row = self.found(self.thing.rows(self.member), ids[self.thing.parameter])
         said = self.said(self.shape)
-        version = self.asked_version()
         if "version" in signature(self.operation).parameters:
-            said["version"] = version
-        elif version is not None and version != row.version:
-            raise Conflict(_("Cette ressource a changé depuis que vous l’avez lue."), code="stale-version")
+            said["version"] = self.asked_version()
+        elif self.thing.versioned:
+            self.asked_version()
+            self.refuse_stale(row.version)
         self.operation(row.pk, by=self.member, **said)
         return self.thing.show(self, self.found(self.thing.rows(self.member), row.pk))
 
@@ -67,6 +70,7 @@ def act(
         {
             "thing": thing,
             "family": thing.family,
+            "permission_classes": list(thing.permissions),
             "operation": staticmethod(operation),
             "shape": shape,
             "__doc__": summary,
@@ -78,7 +82,8 @@ def act(
         tag=thing.family,
         body=None if shape is Nothing else shape,
         shows=thing.shape,
-        acts=True,
+        acts=thing.versioned,
+        refuses=True,
     )
     view = extend_schema_view(post=described)(view)
     return path(f"{thing.address}{verb}/", view.as_view(), name=f"api_{name}")  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import Http404
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -10,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from core.kernel.tries import Limit
+from core.tenancy.models import Role
 
 MINUTE = 60
 
@@ -57,6 +59,18 @@ class MayCall(BasePermission):
         return f"{view.family}:{act}" in token.scopes
 
 
+class NotAnObserver(MayCall):
+    """Every member but observers, who read figures only: for them there is nothing here, as on the pages."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if not super().has_permission(request, view):
+            return False
+        called: Any = request._request
+        if called.member.role == Role.OBSERVER:
+            raise Http404
+        return True
+
+
 class CallsOfAMember(BaseThrottle):
     """So many calls a minute for one token, or one member's session."""
 
@@ -66,6 +80,17 @@ class CallsOfAMember(BaseThrottle):
             return True
         caller = getattr(called, "api_token", None) or called.member
         return Limit("api", settings.RELAIS_CALLS_A_MINUTE, MINUTE).spend(caller.pk)
+
+    def wait(self) -> float:
+        return float(MINUTE)
+
+
+class CallsOfAnyone(BaseThrottle):
+    """So many calls a minute from one address, for what is public."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        address = str(request.META.get("REMOTE_ADDR", ""))
+        return Limit("api-public", settings.RELAIS_CALLS_A_MINUTE, MINUTE).spend(address)
 
     def wait(self) -> float:
         return float(MINUTE)

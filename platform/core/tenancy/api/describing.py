@@ -63,9 +63,16 @@ def told(
     acts: bool = False,
     makes: bool = False,
     lists: bool = False,
+    refuses: bool = False,
+    open_to_all: bool = False,
 ) -> Any:
-    """The decorator of one method. `acts`: on what exists; `makes`: something new; `lists`: pages of it."""
-    statuses = {400, 401, 403, 429}
+    """The decorator of one method.
+
+    `acts`: on a version of what exists; `makes`: something new; `lists`: pages of it; `refuses`: an operation
+    may say no; `open_to_all`: without a token.
+    """
+    statuses = {400, 429} if open_to_all else {400, 401, 403, 429}
+    statuses |= {409, 422} if refuses else set()
     statuses |= {404} if by_id else set()
     statuses |= {409, 412, 422} if acts else {409, 422} if makes else {422} if lists else set()
     headers = [IF_MATCH] if acts else [IDEMPOTENCY_KEY] if makes else []
@@ -77,4 +84,5 @@ def told(
         request=body,
         responses={status: shows, **refusals(*sorted(statuses))},
         parameters=[*headers, *parameters],
+        auth=[] if open_to_all else None,
     )

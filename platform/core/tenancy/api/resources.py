@@ -10,11 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from core.kernel.errors import Conflict
 from core.kernel.ids import uuid7
 from core.tenancy.api.paging import Pages
 from core.tenancy.models import Membership
@@ -49,10 +51,21 @@ class Resource(APIView):
         body.is_valid(raise_exception=True)
         return dict(body.validated_data)
 
+    def asked_tag(self) -> str | None:
+        """Of `If-Match`, as it was written; None when any version will do."""
+        header = self.request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+        return None if header in ("", "*") else header
+
+    def refuse_stale(self, version: object) -> None:
+        """412 when the caller has read another version than this one."""
+        asked = self.asked_tag()
+        if asked is not None and asked != str(version):
+            raise Conflict(_("Cette ressource a changé depuis que vous l’avez lue."), code="stale-version")
+
     def asked_version(self) -> int | None:
         """Of `If-Match`: the version that the caller has read; None when it does not say."""
-        header = self.request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-        if header in ("", "*"):
+        header = self.asked_tag()
+        if header is None:
             return None
         if not (header.isascii() and header.isdigit()) or len(header) > 9:
             raise ParseError
@@ -79,9 +92,11 @@ class Resource(APIView):
         rows: QuerySet[Any],
         shape: type[Serializer],
         context: Callable[[list[Any]], dict[str, Any]] = lambda page: {},
+        *,
+        by: type[Pages] = Pages,
     ) -> Response:
         """One page of a list; `context` reads, once for the page, what its lines share."""
-        pages = Pages()
+        pages = by()
         page = list(pages.paginate_queryset(rows, self.request, view=self) or [])
         lines = shape(page, many=True, context={"member": self.member, **context(page)})
         return pages.get_paginated_response(lines.data)

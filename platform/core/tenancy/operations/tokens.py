@@ -31,13 +31,15 @@ def make_token(
         raise Incomplete(_("Choisissez une durée d’un an au plus."), field="days")
     text = PREFIX + secrets.token_urlsafe(32)
     now = clock.now()
+    membership = Membership.objects.select_related("user").get(pk=by.id)
     token = ApiToken(
-        membership_id=by.id,
+        membership=membership,
         label=label,
         token_hash=digest(text),
         scopes=sorted(set(scopes)),
         created_at=now,
         expires_at=now + timedelta(days=days),
+        made_under=membership.user.get_session_auth_hash(),
     )
     token.save()
     record("token.made", subject=token, by=by, scopes=list(token.scopes), days=days)
@@ -68,14 +70,25 @@ def token_of(text: str) -> ApiToken | None:
         .select_related("membership__user", "membership__structure", "membership__network")
         .first()
     )
-    if found is not None:
-        _note_use(found)
+    if found is None or not _same_password(found):
+        return None
+    _note_use(found)
     return found
 
 
 def digest(text: str) -> str:
     """256 random bits need no slow hash."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _same_password(token: ApiToken) -> bool:
+    """A token ends with what ends the sessions: another password, the end of a membership, another role."""
+    user = token.membership.user
+    marks = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
+    if not token.made_under:
+        token.made_under = marks[0]
+        token.save(update_fields=["made_under"])
+    return token.made_under in marks
 
 
 def _note_use(token: ApiToken) -> None:
