@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenancy", "0009_membership_structure")]
+    dependencies = [("tenancy", "0010_absences")]
     operations = [
         migrations.AddField(
             model_name="apitoken",
