@@ -23,6 +23,8 @@ class NotificationsConfig(Room, AppConfig):
             ),
             grantor="select, update, delete",
         ),
+        "notifications_letterbatch": Right(),
+        "notifications_reminderpolicy": Right(insert=False),
         "notifications_delivery": Right(grantor="select, update, delete"),
         "notifications_planned": Right(select=False, insert=False, grantor="select, insert"),
     }

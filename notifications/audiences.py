@@ -8,6 +8,8 @@ from uuid import UUID
 from core.tenancy.models import Membership, Network, Role, Structure, StructureStatus
 from notifications.catalogue import Audience
 from notifications.models import Message
+from notifications.rules.channels import address
+from people.models import Contact
 
 _KEYS = {
     Audience.SENDER: "sender",
@@ -86,6 +88,8 @@ def is_still_there(message: Message) -> bool:
 
 def address_of(message: Message) -> str:
     """Where it goes, read at the instant of sending; empty when there is no address."""
+    if message.person_id is not None:
+        return address(Contact.objects.filter(person_id=message.person_id).first(), message.channel)
     return message.user.email if message.user else message.owner_structure.email
 
 

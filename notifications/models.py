@@ -3,13 +3,14 @@
 Rows belong to the structure that owns the recipient's data. Neither holds a body or an address.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.kernel.models import FloorModel
+from core.kernel.models import FloorModel, Identified
 from notifications.catalogue import Channel, MessageClass
-from notifications.querysets import DeliveryQuerySet, MessageQuerySet
+from notifications.querysets import DeliveryQuerySet, LetterBatchQuerySet, MessageQuerySet
 from notifications.states import MessageState, Result, SkipReason
 
 
@@ -27,6 +28,10 @@ class Message(FloorModel):
     message_class = models.CharField(max_length=1, choices=MessageClass)
     channel = models.CharField(max_length=8, choices=Channel)
     user = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
+    batch = models.ForeignKey("LetterBatch", models.PROTECT, null=True, related_name="+")
     subject_type = models.CharField(max_length=20)
     subject_id = models.UUIDField()
     subject_version = models.PositiveIntegerField(default=0)
@@ -70,6 +75,12 @@ class Message(FloorModel):
             models.CheckConstraint(
                 condition=Q(not_after__isnull=True) | Q(not_before__lte=F("not_after")), name="message_window"
             ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) | Q(user__isnull=True), name="message_one_recipient"
+            ),
+            models.CheckConstraint(
+                condition=Q(batch__isnull=True) | Q(channel="letter"), name="message_batch_of_letters"
+            ),
         )
         indexes = (
             models.Index(
@@ -78,6 +89,14 @@ class Message(FloorModel):
                 name="message_due",
             ),
             models.Index(F("owner_structure"), F("not_before").desc(), "id", name="message_newest"),
+            models.Index(
+                fields=("person", "channel"), condition=Q(person__isnull=False), name="message_person"
+            ),
+            models.Index(
+                fields=("owner_structure", "channel"),
+                condition=Q(state="planned", channel__in=("call", "letter", "slip")),
+                name="message_by_hand",
+            ),
         )
 
     @property
@@ -85,6 +104,8 @@ class Message(FloorModel):
         """For a list: the team, or one of its members, never an address; nobody any more once it was forgotten."""
         if ":gone-" in self.key:
             return str(_("Destinataire effacé"))
+        if self.message_class == MessageClass.PERSON:
+            return str(_("La personne"))
         return str(_("Un membre de l’équipe") if self.user_id else _("La boîte de l’équipe"))
 
 
@@ -94,6 +115,9 @@ class Delivery(FloorModel):
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
     owner_structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
     message = models.ForeignKey(Message, models.PROTECT, related_name="+")
+    person = models.ForeignKey(  # the message's, written by a trigger: it goes with her
+        "people.Person", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     try_number = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
@@ -111,6 +135,47 @@ class Delivery(FloorModel):
                 condition=Q(started_at__lte=F("ended_at")), name="delivery_ends_after_start"
             ),
         )
+
+
+class LetterBatch(FloorModel):
+    """The letters printed together, under one number of the structure's."""
+
+    network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
+    structure = models.ForeignKey("tenancy.Structure", models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    made_by_id = models.UUIDField(null=True)
+
+    objects = LetterBatchQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("structure", "number"), name="letterbatch_number"),)
+
+
+class ReminderPolicy(Identified):
+    """Which reminders leave, when and how: of a structure, else of its network, else the product's own."""
+
+    network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
+    structure = models.ForeignKey("tenancy.Structure", models.PROTECT, null=True, related_name="+")
+    purpose = models.CharField(max_length=40)
+    offsets = ArrayField(models.CharField(max_length=6))
+    channels = ArrayField(models.CharField(max_length=8, choices=Channel))
+    quiet = models.CharField(max_length=8, default="voice")
+    template = models.CharField(max_length=40)
+    enabled = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("network", "structure", "purpose"), nulls_distinct=False, name="reminderpolicy_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet__in=("voice", "mail", "desk", "today")), name="reminderpolicy_quiet"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.purpose
 
 
 class Planned(models.Model):

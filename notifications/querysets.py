@@ -37,7 +37,8 @@ class MessageQuerySet(LockingQuerySet["Message"]):
                 models.When(Q(not_after__lt=DatabaseNow()), then=True),
                 default=False,
                 output_field=models.BooleanField(),
-            )
+            ),
+            now=DatabaseNow(),
         ).select_related("network__coordinating_structure", "owner_structure", "user")
 
     def for_list(self) -> models.QuerySet[Message]:
@@ -47,3 +48,8 @@ class MessageQuerySet(LockingQuerySet["Message"]):
 class DeliveryQuerySet(LockingQuerySet[models.Model]):
     def visible_to(self, member: Member) -> DeliveryQuerySet:
         return self.filter(owner_structure_id=member.structure_id)
+
+
+class LetterBatchQuerySet(LockingQuerySet[models.Model]):
+    def visible_to(self, member: Member) -> LetterBatchQuerySet:
+        return self.filter(structure_id=member.structure_id)

@@ -64,6 +64,8 @@ class SkipReason(models.TextChoices):
     BUDGET = "budget", _("le budget du jour est dépensé")
     MERGED = "merged", _("dit dans un autre message")
     DONE = "done", _("déjà fait entre-temps")
+    RECENT = "recent", _("déjà dit il y a peu")
+    UNWANTED = "unwanted", _("la personne ne souhaite pas être contactée")
 
 
 class Result(models.TextChoices):

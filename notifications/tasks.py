@@ -7,11 +7,11 @@ message's key and its lease keep two beats harmless, without a lock of the sessi
 from celery import shared_task
 
 from notifications.catalogue import Channel
-from notifications.gateways import mail
+from notifications.gateways import mail, sms_files
 from notifications.operations.delivering import deliver
 from notifications.operations.planning import plan_due
 
-GATEWAYS = {Channel.MAIL: mail.send}
+GATEWAYS = {Channel.MAIL: mail.send, Channel.SMS: sms_files.send}
 
 
 @shared_task(system=True, acks_late=True, expires=25)

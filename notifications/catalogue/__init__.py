@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from notifications.catalogue.hours import HOURS
+from notifications.catalogue.persons import TO_PERSON, TO_PERSON_PURPOSES
 from notifications.catalogue.rows import Audience, Channel, MessageClass, Row
 from notifications.catalogue.shared import (
     ANY,
@@ -25,7 +26,19 @@ from notifications.catalogue.shared import (
 )
 from notifications.catalogue.silent import SILENT
 
-__all__ = ["CATALOGUE", "PURPOSES", "SILENT", "Audience", "Channel", "MessageClass", "Row", "rows_for"]
+__all__ = [
+    "CATALOGUE",
+    "LINES",
+    "PURPOSES",
+    "SILENT",
+    "TO_PERSON",
+    "TO_PERSON_PURPOSES",
+    "Audience",
+    "Channel",
+    "MessageClass",
+    "Row",
+    "rows_for",
+]
 
 CATALOGUE: dict[str, tuple[Row, ...]] = {
     **HOURS,
@@ -354,6 +367,7 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
 
 # Purpose → how it reads and until when it holds, for the sending of a message planned earlier.
 PURPOSES: dict[str, Row] = {row.purpose: row for rows in CATALOGUE.values() for row in rows}
+LINES: dict[str, Row] = PURPOSES | TO_PERSON_PURPOSES
 
 
 def rows_for(name: str, payload: Mapping[str, object]) -> tuple[Row, ...]:
@@ -362,9 +376,16 @@ def rows_for(name: str, payload: Mapping[str, object]) -> tuple[Row, ...]:
         return ()
     return tuple(
         row
-        for row in CATALOGUE[name]
+        for row in _of(name)
         if all(payload.get(key, _DEFAULTS.get(key)) in values for key, values in row.when.items())
     )
+
+
+def _of(name: str) -> tuple[Row, ...]:
+    """The lines of an event: to its structures, then to the person."""
+    if name in TO_PERSON:
+        return CATALOGUE.get(name, ()) + TO_PERSON[name]
+    return CATALOGUE[name]
 
 
 _DEFAULTS: dict[str, str | bool] = {
@@ -373,4 +394,5 @@ _DEFAULTS: dict[str, str | bool] = {
     "bounced": False,
     "told": True,
     "goes_on": False,
+    "kept": True,
 }

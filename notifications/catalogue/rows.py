@@ -44,6 +44,7 @@ class Audience(StrEnum):
     COORDINATION = "coordination"
     FORMER = "former"  # who followed it before, and nobody in her place
     MEMBER = "member"  # one of its members, and nobody in her place
+    PERSON = "person"  # the person, by her home structure
 
     @property
     def of_one(self) -> bool:
@@ -58,7 +59,8 @@ class Row:
     `subject` is the key of the payload that holds the id of what is spoken of; the message leaves only
     while that is in one of the states `while_in` (any, when empty) and in the version of the event.
     `version_key` is the version's key in the payload. `when` narrows the row to some values of the payload. A structure is not told of its own act,
-    unless it is a receipt. `always` leaves even when the person has died, is erased or asks that nothing be sent.
+    unless it is a receipt. `always` leaves even when the person has died, is erased or asks that nothing be sent. `reminds`
+    is the purpose of the policy that plans it ahead of its day.
     """
 
     purpose: str
@@ -68,13 +70,16 @@ class Row:
     subject: str = "handoff"
     while_in: frozenset[str] = frozenset()
     version_key: str = ""
-    when: Mapping[str, Collection[str | int]] = field(default_factory=dict)
+    when: Mapping[str, Collection[str | int | None]] = field(default_factory=dict)
     receipt: bool = False
     always: bool = False
+    reminds: str = ""
 
     @property
     def priority(self) -> int:
-        return 1 if self.urgency in (MessageClass.ACT, MessageClass.SECURITY) else 5
+        if self.urgency in (MessageClass.ACT, MessageClass.SECURITY):
+            return 1
+        return 3 if self.urgency == MessageClass.PERSON else 5
 
     @property
     def useful_for(self) -> timedelta | None:

@@ -13,8 +13,8 @@ TAKEN = frozenset({"accepted", "in_progress", "paused", "ended"})
 ALIVE = frozenset({"open", "engaged", "reported", "unplaced", "suspended", "draft"})
 
 # A structure is told of the end of what it was asked; of what only waited its turn it never knew.
-KNOWN: dict[str, Collection[str | int]] = {"told": (True,)}
-ANY: dict[str, Collection[str | int]] = {}
+KNOWN: dict[str, Collection[str | int | None]] = {"told": (True,)}
+ANY: dict[str, Collection[str | int | None]] = {}
 
 # Clocks that the recipient owes, and those that the sender owes (referrals §7).
 OWED_BY_RECIPIENT = ("answer", "assign", "first_contact", "news", "outcome", "waitlist")

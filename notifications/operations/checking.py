@@ -1,40 +1,14 @@
 """Check again, on fresh data, in the transaction that writes the text: does this message still have to leave?
 
-Each check answers `None` (it may leave), a reason to set it aside, or a later instant. They are asked in
-their order and the first answer counts, so the cheap and the final ones come first.
+They are asked in their order and the first answer counts, so the cheap and the final ones come first.
 """
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import connection
 
 from notifications import audiences
-from notifications.catalogue import Row
-from notifications.models import Message
-from notifications.operations.rendering import Subject
+from notifications.operations.person_checks import is_an_hour_for_her, is_not_said_already, leaves_the_latest
+from notifications.operations.verdicts import Check, Ready, Verdict
 from notifications.states import SkipReason
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Not now: it is planned again for `at`, and no try is used up."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A claimed message, its line of the catalogue, and what it speaks of as it is now."""
-
-    message: Message
-    row: Row
-    subject: Subject | None
-
-
-Verdict = SkipReason | Later | None
-Check = Callable[[Ready], Verdict]
 
 
 def verdict(ready: Ready) -> Verdict:
@@ -75,4 +49,13 @@ def has_address(ready: Ready) -> Verdict:
     return None if audiences.address_of(ready.message) else SkipReason.NO_ADDRESS
 
 
-CHECKS: tuple[Check, ...] = (is_in_time, subject_holds, audience_holds, person_allows, has_address)
+CHECKS: tuple[Check, ...] = (
+    is_in_time,
+    subject_holds,
+    audience_holds,
+    person_allows,
+    is_not_said_already,
+    leaves_the_latest,
+    has_address,
+    is_an_hour_for_her,
+)

@@ -23,11 +23,15 @@ from core.kernel import clock, tenant
 from core.kernel.due import due_ids
 from core.tenancy.models import NetworkKind, Structure
 from notifications import audiences
-from notifications.catalogue import PURPOSES
+from notifications.catalogue import LINES, Audience
 from notifications.models import Delivery, Message
-from notifications.operations.checking import Later, Ready, verdict
+from notifications.operations.checking import verdict
+from notifications.operations.falling_back import fall_back
+from notifications.operations.gathering import gather
 from notifications.operations.planning import insert, replacement
-from notifications.operations.rendering import Subject, render
+from notifications.operations.rendering import render, subject_of
+from notifications.operations.verdicts import Later, Ready
+from notifications.operations.wording import write_to_person
 from notifications.querysets import DatabaseNow
 from notifications.states import MESSAGE, MessageState, Move, Result, SkipReason
 
@@ -131,8 +135,8 @@ def prepare(claimed: Claimed) -> Letter | None:
         if _tries(claimed) > TRIES:
             _give_up(message, claimed, "tries")
             return None
-        row = PURPOSES[message.purpose]
-        subject = _subject(message)
+        row = LINES[message.purpose]
+        subject = subject_of(message)
         answer = verdict(Ready(message, row, subject))
         if isinstance(answer, Later):
             _postpone(message, claimed, answer.at)
@@ -140,7 +144,9 @@ def prepare(claimed: Claimed) -> Letter | None:
         if answer is not None or subject is None:
             _skip(message, claimed, answer or SkipReason.STATE)
             return None
-        text = render(message, row, subject)
+        gather(message)
+        write = write_to_person if row.audience == Audience.PERSON else render
+        text = write(message, row, subject)
         return Letter(
             reference=message.pk,
             to=audiences.address_of(message),
@@ -185,7 +191,7 @@ def give_up(claimed: Claimed, why: str) -> None:
 def _skip(message: Message, claimed: Claimed, reason: SkipReason) -> None:
     """Set aside. Where a member has gone, the team is told in her place."""
     _move(claimed, Move.SKIP, skip_reason=reason)
-    of_one = PURPOSES[message.purpose].audience.of_one
+    of_one = LINES[message.purpose].audience.of_one
     if reason == SkipReason.AUDIENCE and message.user_id and not of_one:
         insert(
             [
@@ -193,6 +199,8 @@ def _skip(message: Message, claimed: Claimed, reason: SkipReason) -> None:
                 for recipient in audiences.team(message.owner_structure, without=message.user_id)
             ]
         )
+    elif reason == SkipReason.NO_ADDRESS:
+        fall_back(message)
 
 
 def _postpone(message: Message, claimed: Claimed, at: datetime) -> None:
@@ -222,6 +230,7 @@ def _again(claimed: Claimed) -> bool:
 
 def _give_up(message: Message, claimed: Claimed, why: str) -> None:
     _move(claimed, Move.GIVE_UP)
+    fall_back(message)
     logger.error("message given up", extra={"message_id": str(claimed.id), "kind": why[:40]})
     record(
         "delivery.failed",
@@ -240,18 +249,6 @@ def _move(claimed: Claimed, move: Move, also: Q | None = None, **values: object)
         .filter(also or Q())
         .update(state=MESSAGE.after(MessageState.LEASED, move), lease_until=None, lease_token=None, **values)
     )
-
-
-def _subject(message: Message) -> Subject | None:
-    """State, version and date of what the message speaks of: it may be another structure's."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select state, version, ref_code, due_at, told, referral_id, handoff_id, person_id"
-            " from floor.message_subject(%s)",
-            [message.pk],
-        )
-        row = cursor.fetchone()
-    return Subject(*row) if row else None
 
 
 def _structure(claimed: Claimed) -> Structure:

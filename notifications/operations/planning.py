@@ -12,8 +12,9 @@ from core.kernel.tenant import tenant
 from core.tenancy.models import Structure
 from notifications import audiences
 from notifications.audiences import Recipient
-from notifications.catalogue import Channel, Row, rows_for
+from notifications.catalogue import Audience, Channel, Row, rows_for
 from notifications.models import Message
+from notifications.operations.telling import tell
 from notifications.querysets import DatabaseNow
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,8 @@ def plan(event: Due) -> str:
     """Insert the messages of one event, each as the structure that owns its recipient's data."""
     rows = rows_for(event.name, event.payload)
     for row in rows:
+        if row.audience == Audience.PERSON:
+            continue
         structure = audiences.structure_of(row.audience, event.payload, network_id=event.network_id)
         if structure is None or (structure.pk == event.structure_id and not row.receipt):
             continue
@@ -52,6 +55,9 @@ def plan(event: Due) -> str:
                     for recipient in audiences.recipients(row.audience, structure, event.payload)
                 ]
             )
+    hers = [row for row in rows if row.audience == Audience.PERSON]
+    if hers:
+        tell(event, hers)
     return "planned" if rows else "silent"
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
@@ -41,6 +42,18 @@ class Text:
     title: str
     plain: str
     html: str
+
+
+def subject_of(message: Message) -> Subject | None:
+    """State, version and date of what the message speaks of: it may be another structure's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select state, version, ref_code, due_at, told, referral_id, handoff_id, person_id"
+            " from floor.message_subject(%s)",
+            [message.pk],
+        )
+        row = cursor.fetchone()
+    return Subject(*row) if row else None
 
 
 def render(message: Message, row: Row, subject: Subject, *, language: str = "fr") -> Text:

@@ -96,7 +96,15 @@ def settle_on_hour(
         "assignee": str(slot.staff_id) if slot.staff_id else None,
     }
     work.record("handoff.accepted", handoff, by=by, **told)
-    work.record("appointment.set", handoff, by=by, appointment=str(appointment_id), slot=str(slot.pk), **told)
+    work.record(
+        "appointment.set",
+        handoff,
+        by=by,
+        appointment=str(appointment_id),
+        appointment_version=1,
+        slot=str(slot.pk),
+        **told,
+    )
     return opened
 
 

@@ -90,7 +90,14 @@ def set_appointment(
             return
         handoff.next_appointment_at = starts_at
         handoff.save(update_fields=["next_appointment_at"])
-        work.record("appointment.set", handoff, by=by, appointment=str(id), starts=starts_at.isoformat())
+        work.record(
+            "appointment.set",
+            handoff,
+            by=by,
+            appointment=str(id),
+            appointment_version=appointment.version,
+            starts=starts_at.isoformat(),
+        )
 
 
 @transaction.atomic
@@ -109,7 +116,7 @@ def mark_presence(appointment_id: UUID, *, by: Member, presence: str) -> None:
         handoff.save(update_fields=["next_appointment_at"])
         if presence == Presence.CAME:
             start(work, handoff, by=by)
-        work.record("appointment.marked", handoff, by=by, presence=presence)
+        work.record("appointment.marked", handoff, by=by, presence=presence, appointment=str(appointment_id))
 
 
 @transaction.atomic

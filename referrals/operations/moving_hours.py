@@ -34,6 +34,7 @@ def move_hour(appointment_id: UUID, *, by: Member, starts_at: datetime | None = 
             give_back(appointment.slot_id, by=by)
         appointment.slot_id = None
         appointment.version += 1
+        was = appointment.starts_at
         appointment.starts_at = starts_at or appointment.starts_at
         appointment.cancelled_at = None if starts_at else work.now
         appointment.save(update_fields=["slot_id", "version", "starts_at", "cancelled_at"])
@@ -48,5 +49,8 @@ def move_hour(appointment_id: UUID, *, by: Member, starts_at: datetime | None = 
             handoff,
             by=by,
             appointment=str(appointment_id),
+            appointment_version=appointment.version,
             starts=starts_at.isoformat() if starts_at else None,
+            was=was.isoformat(),
+            kept=starts_at is not None,
         )

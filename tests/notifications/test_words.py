@@ -10,7 +10,7 @@ from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.logs import JsonFormatter
 from core.kernel.tenant import tenant
-from notifications.catalogue import CATALOGUE, PURPOSES, SILENT
+from notifications.catalogue import CATALOGUE, PURPOSES, SILENT, TO_PERSON
 from notifications.gateways import mail
 from notifications.operations.delivering import Letter
 from notifications.operations.rendering import Subject, render
@@ -66,14 +66,14 @@ def test_days_are_said_in_the_networks_zone(town):
 
 
 def test_every_purpose_has_its_two_templates_and_every_template_its_purpose():
-    files = {path.name for path in (TEMPLATES / "notifications").iterdir()} - {"outbox.html"}
+    files = {path.name for path in (TEMPLATES / "notifications").iterdir()} - {"outbox.html", "person"}
 
     assert files == {f"{name}.{kind}" for name in ("mail", *PURPOSES) for kind in ("txt", "html")}
 
 
 @pytest.mark.scenario("notifications", 22)
 def test_every_event_of_the_house_has_its_line():
-    assert event_names() - set(CATALOGUE) - set(SILENT) == set()
+    assert event_names() - set(CATALOGUE) - set(TO_PERSON) - set(SILENT) == set()
     assert all(SILENT.values())
 
 

@@ -24,15 +24,21 @@ def withdraw(person_id: UUID, *, by: Member, structure_id: int | None = None) ->
     """
     person = _own(by, person_id)
     lock_person(person_id)
-    count = 0
+    ended = []
     for standing in in_force(by, person_id):
         if structure_id is None or structure_id in standing.opens:
             _withdrawn(standing, by=by, structure_id=structure_id, scope=None)
-            count += 1
+            ended.append(str(standing.chain))
     record(
-        "consent.withdrawn", subject=person, by=by, person_id=person_id, structure=structure_id, chains=count
+        "consent.withdrawn",
+        subject=person,
+        by=by,
+        person_id=person_id,
+        structure=structure_id,
+        chains=len(ended),
+        consent=ended[0] if ended else None,
     )
-    return count
+    return len(ended)
 
 
 @transaction.atomic

@@ -63,6 +63,8 @@ FILE_ONLY = frozenset(
         "people_consentnotice",
         "people_grantdrift",
         "people_notice",
+        "notifications_delivery",
+        "notifications_message",
         "referrals_handoffpreview",
         "referrals_answerlink",
         "referrals_latenote",

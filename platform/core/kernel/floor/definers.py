@@ -75,6 +75,8 @@ DEFINERS: dict[str, str] = {
     "claim_messages": "take messages of several structures for one worker, by the database's clock",
     "mark_planned": "an event has been dealt with: the application may not read the journal",
     "message_subject": "state, version and date of what a message speaks of, for the structure that is told",
+    "message_whereabouts": "where the person is expected, for the message that her home structure sends her",
+    "whom_it_is_about": "the person of an event not yet dealt with and her home structure, for the relay: ids only",
     "forget_drafts": "delete one's own draft once recorded, and those that have lapsed",
     "grant_founded": "a live grant of a handoff stands on an engaged one (checked at commit)",
     "handoff_ended": "a handoff that is not engaged opens nothing; another reason is said in words (checked at commit)",

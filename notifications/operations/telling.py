@@ -1,0 +1,186 @@
+"""What an event tells the person: planned as her home structure, by her first channel, with its reminders.
+
+News waits ten minutes, so that several become one; a cancellation of the day leaves at once.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from core.kernel.due import Due
+from core.kernel.tenant import tenant
+from core.tenancy.models import Network, Structure
+from notifications.catalogue import Channel, Row
+from notifications.models import Message, ReminderPolicy
+from notifications.rules import channels
+from notifications.rules.reminding import reminders
+from notifications.rules.windows import PROFILES, Calendar, Hours, Quiet, later
+from notifications.states import MessageState, SkipReason
+from people.models import Contact
+
+TOGETHER = timedelta(minutes=10)
+USEFUL = timedelta(days=7)
+FIRST = 0  # the priority of what is cancelled on its very day
+HOURS: dict[str, Quiet] = {Channel.MAIL: Quiet.MAIL}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which reminders, by which channels, in which hours."""
+
+    offsets: Sequence[str] = ("-1d",)
+    channels: Sequence[str] = (Channel.SMS, Channel.MAIL, Channel.CALL)
+    quiet: str = Quiet.VOICE
+    purpose: str = "you.reminder"
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told, by whom, as she wishes today."""
+
+    person_id: UUID
+    structure: Structure
+    contact: Contact | None
+    calendar: Calendar
+
+
+def tell(event: Due, rows: Sequence[Row]) -> None:
+    """Insert the messages of one event to its person. Nobody is told where nothing is shared. Twice is harmless."""
+    about = _about(event.id)
+    if about is None:
+        return
+    person_id, home = about
+    structure = Structure.objects.select_related("network").get(pk=home)
+    with tenant(structure=structure, system="plan_messages"):
+        contact = Contact.objects.filter(person_id=person_id).first()
+        told = Told(person_id, structure, contact, calendar_of(structure.network))
+        made = [message for row in rows for message in _messages(event, row, told)]
+        for message in made:
+            _supersede(message)
+        Message.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def calendar_of(network: Network) -> Calendar:
+    return Calendar(network.time_zone, network.subdivision)
+
+
+def hours_of(channel: str) -> Hours:
+    return PROFILES[HOURS.get(channel, Quiet.VOICE)]
+
+
+def key_of(message: Message) -> str:
+    """purpose : subject : version : recipient : offset : channel, and the event of what is no reminder."""
+    event = message.event_id if message.offset == "0" else ""
+    return (
+        f"{message.purpose}:{message.subject_id}:{message.subject_version}:person-{message.person_id}"
+        f":{message.offset}:{message.channel}:{event}"
+    )
+
+
+def _messages(event: Due, row: Row, told: Told) -> Iterator[Message]:
+    if not event.payload.get(row.subject):
+        return
+    if row.reminds:
+        yield from _reminders(event, row, told)
+    else:
+        yield _news(event, row, told)
+
+
+def _news(event: Due, row: Row, told: Told) -> Message:
+    ways = channels.ways(told.contact)
+    channel = ways[0] if ways else Channel.SLIP
+    today = _is_today(event, told.calendar)
+    hours = PROFILES[Quiet.TODAY] if today else hours_of(channel)
+    at = later(event.at if today else event.at + TOGETHER, hours, told.calendar)
+    message = _message(event, row, told, channel, at, at + USEFUL)
+    message.priority = FIRST if today else row.priority
+    if channels.is_unwanted(told.contact):
+        message.state, message.skip_reason = MessageState.SKIPPED, SkipReason.UNWANTED
+    return message
+
+
+def _reminders(event: Due, row: Row, told: Told) -> Iterator[Message]:
+    """Whoever has only a paper or a letter reads the day and the hour there."""
+    policy = _policy(row.reminds, told.structure)
+    channel = next((way for way in channels.ways(told.contact) if way in policy.channels), None)
+    starts = event.payload.get("starts")
+    if channel is None or not policy.enabled or not starts:
+        return
+    hours = PROFILES[Quiet(policy.quiet)] if channel != Channel.MAIL else hours_of(channel)
+    for one in reminders(
+        datetime.fromisoformat(starts),
+        policy.offsets,
+        told_at=event.at,
+        hours=hours,
+        calendar=told.calendar,
+    ):
+        message = _message(event, row, told, channel, one.at, one.not_after, offset=one.offset)
+        if one.dropped:
+            message.state, message.skip_reason = MessageState.SKIPPED, SkipReason.RECENT
+        yield message
+
+
+def _message(
+    event: Due, row: Row, told: Told, channel: str, at: datetime, until: datetime, *, offset: str = "0"
+) -> Message:
+    message = Message(
+        network_id=told.structure.network_id,
+        owner_structure=told.structure,
+        purpose=row.purpose,
+        message_class=row.urgency,
+        channel=channel,
+        person_id=told.person_id,
+        subject_type=row.subject,
+        subject_id=UUID(event.payload[row.subject]),
+        subject_version=event.payload.get(row.version_key, 0),
+        event_id=event.id,
+        offset=offset,
+        priority=row.priority,
+        not_before=at,
+        not_after=until,
+    )
+    message.key = key_of(message)
+    return message
+
+
+def _supersede(message: Message) -> None:
+    """What was planned for a former version of the same subject: replaced, in bulk."""
+    if message.subject_version:
+        Message.objects.filter(
+            person_id=message.person_id,
+            subject_type=message.subject_type,
+            subject_id=message.subject_id,
+            subject_version__lt=message.subject_version,
+            state=MessageState.PLANNED,
+        ).update(state=MessageState.SUPERSEDED)
+
+
+def _is_today(event: Due, calendar: Calendar) -> bool:
+    """An hour of today is cancelled, or moved."""
+    was = event.payload.get("was")
+    if not was:
+        return False
+    today = calendar.local(event.at).date()
+    days: list[Any] = [was, event.payload.get("starts")]
+    return any(day and calendar.local(datetime.fromisoformat(day)).date() == today for day in days)
+
+
+def _policy(purpose: str, structure: Structure) -> Policy | ReminderPolicy:
+    """The structure's, else its network's, else the product's own."""
+    found = {
+        policy.structure_id: policy
+        for policy in ReminderPolicy.objects.filter(network_id=structure.network_id, purpose=purpose)
+    }
+    return found.get(structure.pk) or found.get(None) or Policy()
+
+
+def _about(event_id: UUID) -> tuple[UUID, int] | None:
+    with connection.cursor() as cursor:
+        cursor.execute("select person_id, structure_id from floor.whom_it_is_about(%s)", [event_id])
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else None
