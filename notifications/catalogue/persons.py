@@ -85,6 +85,8 @@ TO_PERSON: dict[str, tuple[Row, ...]] = {
         ),
         _REMINDER,
     ),
+    # Who receives her now is told by « handoff.assigned », she by a call: the reminder stays.
+    "appointment.given": (_REMINDER,),
     "appointment.marked": (
         _you(
             "you.no_show",

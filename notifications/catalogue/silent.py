@@ -15,8 +15,6 @@ SILENT: dict[str, str] = {
     "link.opened": _ON_THE_PAGE,
     "handoff.seen": _ON_THE_PAGE,
     "appointment.cancelled": _ON_THE_PAGE,
-    "appointment.cancelled": _ON_THE_PAGE,
-    "appointment.given": "who receives her now is told by « handoff.assigned »; she is told by a call",
     "checkin.refused": "counted; a try over the limit is refused on the page",
     "step.added": _ON_THE_PAGE,
     "referral.acknowledged": _ON_THE_PAGE,

@@ -124,6 +124,7 @@ def _receive(seen: Appointment, *, by: Member, to: UUID) -> None:
             work.handoff(seen.handoff_id),
             by=by,
             appointment=str(seen.pk),
+            appointment_version=appointment.version,
             starts=appointment.starts_at.isoformat(),
             assignee=str(to),
         )

@@ -54,14 +54,21 @@ def hour(town, sent, starts=FRIDAY):
     id = uuid7()
     with tenant(town.bob):
         following.set_appointment(
-            id, by=town.bob, handoff_id=sent.handoff.pk, starts_at=starts, place="MDH Capuche", with_whom="Bob"
+            id,
+            by=town.bob,
+            handoff_id=sent.handoff.pk,
+            starts_at=starts,
+            place="MDH Capuche",
+            with_whom="Bob",
         )
     return id
 
 
 def texts(town):
     place = sms_files.folder(0)
-    return [path.read_text().split("\n", 1)[1] for path in sorted(place.glob("*.txt"))] if place.is_dir() else []
+    return (
+        [path.read_text().split("\n", 1)[1] for path in sorted(place.glob("*.txt"))] if place.is_dir() else []
+    )
 
 
 def lines(**which):
