@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
         v1.policy(_BATCH, "select", using=_MINE),
         v1.policy(_BATCH, "insert", check=_MINE),
         v1.same_network(_BATCH, "structure_id"),
+        v1.same_network("notifications_reminderpolicy", "structure_id"),
         migrations.RunSQL(v1.definer(
             "message_subject(message uuid)",
             "table (state text, version int, ref_code text, due_at timestamptz, told boolean, referral_id uuid,"

@@ -14,8 +14,7 @@ from notifications.operations.planning import plan_due
 from notifications.tasks import one_round
 from people.models import Contact
 from referrals.models import Slip
-from referrals.operations import answering, following
-from referrals.operations.moving_hours import move_hour
+from referrals.operations import following
 from tests.factories.floor import as_owner
 from tests.factories.referrals import accept, send
 
