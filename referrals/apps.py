@@ -51,6 +51,8 @@ _HANDOFF = (
     "superseded_by_id",
     "outcome_code",
     "ended_at",
+    "ended_via",
+    "ended_by_name",
     "next_appointment_at",
     "contact_asked_at",
 )
@@ -100,8 +102,12 @@ class ReferralsConfig(Room, AppConfig):
             insert=False, update=("retaken_at",), grantor="select, insert, update, delete"
         ),
         "referrals_answerlink": Right(grantor="select, delete"),
-        "referrals_answercode": Right(update=("code_hash", "expires_at"), grantor="select, insert, update"),
-        "referrals_liaisonsheet": Right(update=("typed_at", "typed_by_id"), grantor="select, delete"),
+        "referrals_answercode": Right(
+            update=("code_hash", "expires_at"), grantor="select, insert, update, delete"
+        ),
+        "referrals_liaisonsheet": Right(
+            update=("typed_at", "typed_by_id", "end_typed_at", "end_typed_by_id"), grantor="select, delete"
+        ),
         "referrals_sliptries": Right(select=False, insert=False, grantor="select, insert, update, delete"),
         "referrals_slip": Right(update=("voided_at",), grantor="select, insert, update, delete"),
         "referrals_latenote": Right(grantor="select, delete"),

@@ -169,9 +169,13 @@ _WITHOUT_ACCOUNT: list[URLPattern] = [
     path(
         "demandes/<uuid:handoff_id>/reponse-recue/", writing_down.WriteAnswer.as_view(), name="write_answer"
     ),
+    path(
+        "demandes/<uuid:handoff_id>/resultat-recu/", writing_down.WriteOutcome.as_view(), name="write_outcome"
+    ),
     path("demandes/<uuid:handoff_id>/code-a-dire/", writing_down.SayCode.as_view(), name="say_code"),
     path("demandes/<uuid:handoff_id>/fiche/", writing_down.SheetPdf.as_view(), name="liaison_sheet"),
     path("reponse/<slug:network>/", linking.LinkRequests.as_view(), name="link_requests"),
+    path("reponse/<slug:network>/nouveau-lien/", linking.NewLink.as_view(), name="new_link"),
     path("reponse/<slug:network>/code/", linking.LinkCode.as_view(), name="link_code"),
     path("reponse/<slug:network>/lien/<str:token>/", linking.OpenLink.as_view(), name="open_link"),
     path("reponse/<slug:network>/<uuid:handoff_id>/", linking.LinkRequest.as_view(), name="link_request"),

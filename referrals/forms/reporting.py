@@ -83,7 +83,53 @@ class OutcomeForm(forms.Form):
             del self.fields["dropout"]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("code") != Code.DROPPED_OUT:
             cleaned.pop("dropout", None)
         return cleaned
+
+
+class WrittenOutcomeForm(OutcomeForm):
+    """The same, heard on the phone or read on the returned sheet; words are for who follows the person."""
+
+    via = forms.ChoiceField(
+        label=_("Comment l’avez-vous appris ?"),
+        choices=[("phone", _("Par téléphone")), ("paper", _("Sur papier"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez téléphone ou papier.")},
+    )
+    sheet = forms.CharField(
+        label=_("Le numéro de la fiche"),
+        help_text=_("Sur papier : en haut à droite de la fiche de liaison."),
+        max_length=12,
+        required=False,
+    )
+    answerer = forms.CharField(
+        label=_("Qui vous l’a dit ?"),
+        help_text=_("Son nom, et sa fonction si vous la connaissez."),
+        max_length=80,
+        error_messages={"required": _("Écrivez le nom de la personne qui l’a dit.")},
+    )
+    field_order: Any = ("version", "via", "sheet", "answerer", "code", "dropout", "text", "remains")
+
+    def __init__(self, *args: Any, words: bool, unknown: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, end="pas-atteint", unknown=unknown, **kwargs)
+        ends = [
+            (str(label), [(code.value, code.label) for code in codes if unknown or code != Code.UNKNOWN])
+            for label, codes in ENDS.values()
+        ]
+        self.fields["code"] = forms.ChoiceField(
+            label=_("Ce que ça a donné"),
+            choices=[("", _("Choisissez")), *ends],
+            error_messages={"required": _("Choisissez ce que ça a donné.")},
+        )
+        del self.fields["read_again"]
+        if not words:
+            del self.fields["text"], self.fields["remains"]
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if found.get("via") == "paper" and not found.get("sheet"):
+            self.add_error("sheet", _("Recopiez le numéro de la fiche."))
+        return found

@@ -71,6 +71,8 @@ class Handoff(FloorModel):
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     outcome_code = models.CharField(max_length=20, choices=OutcomeCode, null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_via = models.CharField(max_length=7, choices=Via, blank=True)  # how the outcome came
+    ended_by_name = models.CharField(max_length=80, blank=True)  # who said it, by phone or on paper
     contact_asked_at = models.DateTimeField(null=True)  # a wrong number: the sender is asked for another way
     next_appointment_at = models.DateTimeField(null=True)
 
@@ -140,6 +142,12 @@ class Handoff(FloorModel):
             ),
             models.CheckConstraint(
                 condition=~Q(via__in=("phone", "paper")) | ~Q(answerer=""), name="handoff_answerer_named"
+            ),
+            models.CheckConstraint(
+                condition=~Q(ended_via__in=("phone", "paper")) | ~Q(ended_by_name=""), name="handoff_end_named"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_via="") | Q(outcome_code__isnull=False), name="handoff_ended_via"
             ),
         )
         indexes = (

@@ -10,7 +10,7 @@ from referrals.querysets import SheetQuerySet
 
 
 class LiaisonSheet(FloorModel):
-    """What came back is typed once: the number says which sheet, `typed_at` that it was."""
+    """What came back is typed once: the number says which sheet, `typed_at` that its answer was, `end_typed_at` its end."""
 
     network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
     handoff = models.OneToOneField(Handoff, models.PROTECT, related_name="+")
@@ -19,6 +19,8 @@ class LiaisonSheet(FloorModel):
     printed_at = models.DateTimeField()
     typed_at = models.DateTimeField(null=True)
     typed_by = models.ForeignKey("tenancy.Membership", models.PROTECT, null=True, related_name="+")
+    end_typed_at = models.DateTimeField(null=True)
+    end_typed_by = models.ForeignKey("tenancy.Membership", models.PROTECT, null=True, related_name="+")
 
     objects = SheetQuerySet.as_manager()
 
@@ -32,5 +34,10 @@ class LiaisonSheet(FloorModel):
             models.CheckConstraint(
                 condition=Q(typed_at=None, typed_by=None) | Q(typed_at__isnull=False, typed_by__isnull=False),
                 name="liaisonsheet_typed_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_typed_at=None, end_typed_by=None)
+                | Q(end_typed_at__gte=F("printed_at"), end_typed_by__isnull=False),
+                name="liaisonsheet_end_typed",
             ),
         )

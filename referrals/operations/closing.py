@@ -18,6 +18,7 @@ from referrals.operations.moving import Moving, moving, same_version, told
 from referrals.operations.passing import forget_proposal
 from referrals.queries.contacts import attempts_of, channels_of, last_contact
 from referrals.rules import rights
+from referrals.rules.holders import via_of
 from referrals.rules.outcomes import check_outcome, may_be_unknown
 from referrals.rules.reaching import missing_evidence
 from referrals.states import GOOD_OUTCOMES, Act, DueKind, Helped, OutcomeCode, ReferralState, Step
@@ -35,25 +36,33 @@ def report(
     needs_met: Sequence[str] = (),
     obtained: Sequence[str] = (),
     dropout: str = "",
+    via: str = "",
+    answerer: str = "",
     version: int | None = None,
 ) -> Handoff:
     """End the follow-up with what it gave. The sender holds the referral again until it is read.
 
     « Injoignable » needs its evidence; « inconnu », sixty days since the last contact.
     The structure's access ends in this transaction; it keeps what it wrote itself. Once the share has
-    lapsed, only the code can be told: words about the person are no longer written.
+    lapsed, only the code can be told: words about the person are no longer written. `via` phone or paper:
+    the sender or the coordinator writes down what `answerer` said for a structure without account; only the
+    sender, who follows the person, may add words.
     """
     check_free_text(text)
     check_free_text(remains)
     seen = Handoff.objects.visible_to(by).get(id=handoff_id)
     asked = [need.code for need in seen.needs.all()]
     check_outcome(code, dropout=dropout, needs_met=needs_met, obtained=obtained, asked=asked)
-    require(rights.is_recipient(by, seen), _("Seule la structure qui s’en occupe dit ce que ça a donné."))
+    via = via or via_of(by)
+    require(
+        rights.can_answer(by, seen, via), _("Seule la structure qui s’en occupe dit ce que ça a donné.")
+    )
+    rights.check_answerer(via, answerer)
     with moving(seen.referral_id, person_id=seen.person_id) as work:
         handoff = work.handoff(handoff_id)
         same_version(handoff, version)
         _check_tried(work, handoff, code, by=by)
-        if handoff.engaged and scopes_agreed(handoff.pk):
+        if handoff.engaged and not by.coordinates and scopes_agreed(handoff.pk):
             Outcome(
                 **common(by, handoff, work),
                 code=code,
@@ -64,7 +73,7 @@ def report(
                 obtained=list(obtained),
                 dropout=dropout,
             ).save()
-        work.move(handoff, Act.REPORT, outcome_code=code, ended_at=work.now, next_appointment_at=None)
+        work.move(handoff, Act.REPORT, outcome_code=code, ended_at=work.now, ended_via=via, ended_by_name=answerer.strip(), next_appointment_at=None)
         forget_proposal(work, handoff)
         work.step(
             Step.REPORTED,
@@ -72,7 +81,7 @@ def report(
             holder_structure_id=work.referral.sender_structure_id,
             holder_id=work.sender_id,
         )
-        work.record("handoff.ended", handoff, by=by, outcome=code)
+        work.record("handoff.ended", handoff, by=by, outcome=code, via=via)
     return handoff
 
 

@@ -13,19 +13,20 @@ from core.kernel.errors import Conflict, Incomplete, require
 from core.kernel.querysets import Member
 from referrals.models import Handoff, LiaisonSheet
 from referrals.operations.answering import accept
+from referrals.operations.closing import report
 from referrals.operations.declining import decline
 from referrals.operations.waiting import waitlist
 from referrals.rules import rights
-from referrals.states import Via
+from referrals.states import WRITTEN_DOWN, Via
 
 
 @transaction.atomic
 def print_sheet(handoff_id: UUID, *, by: Member) -> LiaisonSheet:
-    """The sheet of a request that waits for its answer. Printed again it keeps its number."""
+    """The sheet of a request that waits for its answer, or for its end. Printed again it keeps its number."""
     handoff = Handoff.objects.visible_to(by).select_related("target").get(id=handoff_id)
     require(
         rights.can_print_sheet(by, handoff),
-        _("La fiche de liaison s’imprime tant que la structure n’a pas répondu."),
+        _("La fiche de liaison s’imprime tant que la demande est en cours là-bas."),
     )
     known = LiaisonSheet.objects.visible_to(by).of(handoff_id).first()
     if known is not None:
@@ -74,7 +75,19 @@ def write_down(
     return decline(handoff_id, **common, **said)
 
 
-def _type(handoff_id: UUID, number: str, *, by: Member) -> None:
+@transaction.atomic
+def write_outcome_down(
+    handoff_id: UUID, *, by: Member, via: str, answerer: str, sheet: str = "", **said: Any
+) -> Handoff:
+    """What it gave, heard by phone or read on the second half of the sheet, whose number is typed once only."""
+    if via not in WRITTEN_DOWN:
+        raise Incomplete(_("Choisissez téléphone ou papier."), field="via")
+    if via == Via.PAPER:
+        _type(handoff_id, sheet, by=by, end=True)
+    return report(handoff_id, by=by, via=via, answerer=answerer, **said)
+
+
+def _type(handoff_id: UUID, number: str, *, by: Member, end: bool = False) -> None:
     rows = LiaisonSheet.objects.visible_to(by).of(handoff_id)
     found = rows.filter(number=number.strip().upper()).first()
     if found is None:
@@ -83,8 +96,11 @@ def _type(handoff_id: UUID, number: str, *, by: Member) -> None:
             field="sheet",
         )
     sheet = LiaisonSheet.objects.locked(found.pk)
-    if sheet.typed_at is not None:
+    if (sheet.end_typed_at if end else sheet.typed_at) is not None:
         raise Conflict(_("Cette fiche a déjà été saisie."), code="wrong-state")
-    sheet.typed_at = clock.now()
-    sheet.typed_by_id = by.id
+    if end:
+        sheet.end_typed_at, sheet.end_typed_by_id = clock.now(), by.id
+        sheet.save(update_fields=["end_typed_at", "end_typed_by_id"])
+        return
+    sheet.typed_at, sheet.typed_by_id = clock.now(), by.id
     sheet.save(update_fields=["typed_at", "typed_by_id"])

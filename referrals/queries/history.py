@@ -86,7 +86,7 @@ def _of_handoff(handoff: Handoff, found: Followed) -> list[tuple[datetime, Momen
     if handoff.decided_at is not None:
         dated.append((handoff.decided_at, Moment(handoff.decided_at, _decision(handoff, found), mine=True)))
     if handoff.ended_at is not None and handoff.outcome_code:
-        told = _("Ce que ça a donné : %(code)s.") % {"code": _lower(OutcomeCode(handoff.outcome_code).label)}
+        told = outcome_words(handoff)
         if found.outcome and found.outcome.text:
             told += f" « {found.outcome.text} »"
         dated.append((handoff.ended_at, Moment(handoff.ended_at, words.with_nbsp(told), mine=True)))

@@ -94,7 +94,7 @@ def _of(row: Handoff, answer: str, outcome: str) -> list[Dated]:
         mine = row.state == HandoffState.RECALLED
         dated.append((row.decided_at, Moment(row.decided_at, _decision(row, answer), mine=mine)))
     if row.ended_at and row.outcome_code:
-        text = _("Ce que ça a donné : %(code)s.") % {"code": _lower(OutcomeCode(row.outcome_code).label)}
+        text = outcome_words(row)
         if outcome:
             text += " " + _("« %(text)s »") % {"text": outcome}
         dated.append((row.ended_at, Moment(row.ended_at, words.with_nbsp(text))))

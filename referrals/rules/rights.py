@@ -69,9 +69,10 @@ def can_write_answer(member: Member, handoff: Handoff) -> bool:
 
 
 def can_print_sheet(member: Member, handoff: Handoff) -> bool:
-    """For a recipient that answers on paper, by whoever sent the request, until it has answered."""
+    """For a recipient that answers on paper, by whoever sent the request, until it has said what it gave."""
     sends = member.opens_files and handoff.from_structure_id == member.structure_id
-    return sends and handoff.awaiting and handoff.target.status == StructureStatus.EXTERNAL
+    waits = handoff.awaiting or handoff.engaged
+    return sends and waits and handoff.target.status == StructureStatus.EXTERNAL
 
 
 def check_answerer(via: str, answerer: str) -> None:
@@ -128,6 +129,11 @@ def can_pause(member: Member, handoff: Handoff) -> bool:
 
 def can_report(member: Member, handoff: Handoff) -> bool:
     return is_recipient(member, handoff) and may(handoff, Act.REPORT)
+
+
+def can_write_outcome(member: Member, handoff: Handoff) -> bool:
+    """What it gave, said by phone or on paper by a recipient without account: its sender, or the coordinator."""
+    return can_write_answer(member, handoff) and may(handoff, Act.REPORT)
 
 
 def can_pass_on(member: Member, handoff: Handoff) -> bool:

@@ -76,6 +76,8 @@ class ReferralPage(OwnReferralView):
             can_keep_list=rights.can_keep_list(member, referral),
             can_send_next=rights.can_keep_list(member, referral) and lists.may_go_on(handoffs),
             can_write=last is not None and last.awaiting and rights.can_write_answer(member, last),
+            can_write_outcome=last is not None and rights.can_write_outcome(member, last),
+            proposed=late.proposed(member, referral, last),
             can_recall=last is not None and last.awaiting and rights.can_recall(member, last),
             can_ask=rights.can_ask_someone_else(member, referral),
             can_ask_too=bool(live) and rights.can_ask_while_waiting(member, referral, live),

@@ -10,16 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from core.kernel import clock
 from core.kernel.errors import DomainError
 from core.kernel.http import MemberRequired, OperationView
 from core.kernel.languages import language_name
 from core.kernel.pdf import render_pdf
 from referrals.forms.linking import WrittenAnswerForm
+from referrals.forms.reporting import WrittenOutcomeForm
 from referrals.models import Handoff, HandoffPreview
 from referrals.operations.linking import say_code
-from referrals.operations.writing_down import print_sheet, write_down
+from referrals.operations.writing_down import print_sheet, write_down, write_outcome_down
+from referrals.queries.contacts import last_contact
 from referrals.queries.shared import accommodation_labels
 from referrals.rules import declines, rights
+from referrals.rules.outcomes import may_be_unknown
 from referrals.rules.wordings import preview_facts
 
 
@@ -71,6 +75,48 @@ class WriteAnswer(ForRecipient, OperationView):
             **said,
         )
         messages.success(self.request, _("La réponse est notée, avec le nom de qui l’a donnée."))
+        return self.back()
+
+    def back(self) -> str:
+        if self.object.from_structure_id == self.request.member.structure_id:
+            return reverse("referral", args=[self.object.referral_id])
+        return reverse("late")
+
+
+class WriteOutcome(ForRecipient, OperationView):
+    """What it gave, in the order of the second half of the sheet."""
+
+    template_name = "referrals/write_outcome.html"
+    form_class = WrittenOutcomeForm
+    object: Handoff
+
+    def get_object(self) -> Handoff:
+        handoff = self.found()
+        if not rights.can_write_outcome(self.request.member, handoff):
+            raise Http404
+        return handoff
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        member = self.request.member
+        return super().get_form_kwargs() | {
+            "asked": [need.code for need in self.object.needs.all()],
+            "unknown": may_be_unknown(last_contact(member, self.object), clock.now()),
+            "words": not member.coordinates,
+        }
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": self.object.version, "via": "phone"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            handoff=self.object,
+            can_print=rights.can_print_sheet(self.request.member, self.object),
+            **kwargs,
+        )
+
+    def perform(self, form: WrittenOutcomeForm) -> str:
+        write_outcome_down(self.object.pk, by=self.request.member, **form.cleaned_data)
+        messages.success(self.request, _("C’est noté, avec le nom de qui l’a dit."))
         return self.back()
 
     def back(self) -> str:
