@@ -39,6 +39,14 @@ class ActorsConfig(Room, AppConfig):
         "actors_provenance": Right(update=("source", "source_date", "run_id", "here", "former")),
         "actors_importconflict": Right(update=("theirs", "source_date", "run_id", "state")),
         "actors_twinproposal": Right(update=("reasons", "distinct")),
-        "actors_doubt": Right(update=("times", "settled", "settled_at", "settled_by_id")),
+        "actors_doubt": Right(
+            update=("times", "settled", "settled_at", "settled_by_id"), grantor="select, delete"
+        ),
         "actors_unmetneed": Right(),
     }
+
+    def ready(self) -> None:
+        from actors.operations.sweeping import SWEEPS  # noqa: PLC0415  app ready
+        from core.kernel.sweeps import register  # noqa: PLC0415  app ready
+
+        register(*SWEEPS)

@@ -270,6 +270,9 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             when={"tell": (True,)},
         ),
     ),
+    "link.asked": (
+        Row("link.again", Audience.RECIPIENT, A, _("Votre nouveau lien (réf. %(ref)s)"), receipt=True),
+    ),
     "link.code_asked": (
         Row("link.code", Audience.RECIPIENT, A, _("Votre code (réf. %(ref)s)"), receipt=True),
     ),

@@ -144,7 +144,8 @@ class Handoff(FloorModel):
                 condition=~Q(via__in=("phone", "paper")) | ~Q(answerer=""), name="handoff_answerer_named"
             ),
             models.CheckConstraint(
-                condition=~Q(ended_via__in=("phone", "paper")) | ~Q(ended_by_name=""), name="handoff_end_named"
+                condition=~Q(ended_via__in=("phone", "paper")) | ~Q(ended_by_name=""),
+                name="handoff_end_named",
             ),
             models.CheckConstraint(
                 condition=Q(ended_via="") | Q(outcome_code__isnull=False), name="handoff_ended_via"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from actors.models import PartnerSlot
 from actors.operations.slots import take_slot
 from actors.rules import slots as slot_rules
-from core.kernel.errors import Refused, require
+from core.kernel.errors import require
 from core.kernel.floor.scopes import Scope
 from core.kernel.ids import uuid7
 from core.kernel.querysets import Member
@@ -62,14 +62,7 @@ def book(
         return sent
     with moving(sent.referral.pk, person_id=person_id) as work:
         handoff = work.handoff(sent.handoff.pk)
-        opened = settle_on_hour(work, handoff, slot_id, by=by, door_name=door_name, held=held)
-        if not opened:
-            raise Refused(
-                _(
-                    "La personne ne partage plus ses informations avec cette structure. Demandez-lui son accord."
-                ),
-                code="consent-expired",
-            )
+        settle_on_hour(work, handoff, slot_id, by=by, door_name=door_name, held=held)
     return Sent(work.referral, handoff, sent.code)
 
 
@@ -81,13 +74,21 @@ def settle_on_hour(
     by: Member,
     door_name: str,
     held: Sequence[Scope] = (),
-) -> int:
-    """Take the hour, accept for its structure, write the appointment that is the structure's. The scopes opened."""
+) -> None:
+    """Take the hour, accept for its structure, write the appointment that is the structure's.
+
+    Refused when what she had agreed to opens nothing any more.
+    """
     slot = take_slot(slot_id, by=by)
     _not_oneself(slot, by)
     take(work, handoff, by=by, act=Act.ACCEPT, assignee_id=slot.staff_id, via=Via.SLOT)
     appointment_id = uuid7()
     opened = _write(appointment_id, handoff, slot, door_name, held)
+    require(
+        opened > 0 or handoff.person_id is None,
+        _("La personne ne partage plus ses informations avec cette structure. Demandez-lui son accord."),
+        code="consent-expired",
+    )
     handoff.next_appointment_at = slot.starts_at
     handoff.save(update_fields=["next_appointment_at"])
     told: dict[str, Any] = {
@@ -105,7 +106,6 @@ def settle_on_hour(
         slot=str(slot.pk),
         **told,
     )
-    return opened
 
 
 def _bookable(slot_id: UUID, by: Member) -> PartnerSlot:

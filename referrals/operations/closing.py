@@ -54,9 +54,7 @@ def report(
     asked = [need.code for need in seen.needs.all()]
     check_outcome(code, dropout=dropout, needs_met=needs_met, obtained=obtained, asked=asked)
     via = via or via_of(by)
-    require(
-        rights.can_answer(by, seen, via), _("Seule la structure qui s’en occupe dit ce que ça a donné.")
-    )
+    require(rights.can_answer(by, seen, via), _("Seule la structure qui s’en occupe dit ce que ça a donné."))
     rights.check_answerer(via, answerer)
     with moving(seen.referral_id, person_id=seen.person_id) as work:
         handoff = work.handoff(handoff_id)
@@ -73,7 +71,15 @@ def report(
                 obtained=list(obtained),
                 dropout=dropout,
             ).save()
-        work.move(handoff, Act.REPORT, outcome_code=code, ended_at=work.now, ended_via=via, ended_by_name=answerer.strip(), next_appointment_at=None)
+        work.move(
+            handoff,
+            Act.REPORT,
+            outcome_code=code,
+            ended_at=work.now,
+            ended_via=via,
+            ended_by_name=answerer.strip(),
+            next_appointment_at=None,
+        )
         forget_proposal(work, handoff)
         work.step(
             Step.REPORTED,

@@ -21,11 +21,13 @@ from core.journal.operations import record
 from core.kernel import clock
 from core.kernel.errors import require
 from core.kernel.querysets import Member
+from core.kernel.tries import Limit
 from core.tenancy.models import Structure
 from referrals.models import AnswerCode, AnswerLink, Handoff
 from referrals.rules import rights
 
 CODE_LASTS = timedelta(minutes=10)
+NEW_LINKS = Limit("new-links", 3, 3600)  # a structure's, in an hour
 _DIGITS = 6
 
 
@@ -92,6 +94,29 @@ def make_link(handoff: Handoff, *, structure: Structure) -> str:
         made_at=clock.now(),
     ).save()
     return token
+
+
+@transaction.atomic
+def ask_link(token_hash: str, *, by: Member) -> None:
+    """« Recevoir un nouveau lien »: to the registered mailbox only, for a link that opens nothing any more.
+
+    Whoever asks learns nothing: a link that never was, a structure that nobody asks, a fourth try within the
+    hour are told alike.
+    """
+    rows = _rows("select handoff, structure, ref_code from floor.answer_link_again(%s)", token_hash)
+    if not rows:
+        return
+    handoff_id, structure_id, ref_code = rows[0]
+    if not NEW_LINKS.spend(structure_id):
+        return
+    record(
+        "link.asked",
+        subject=Handoff(pk=handoff_id),
+        by=by,
+        handoff=str(handoff_id),
+        target=structure_id,
+        ref_code=ref_code,
+    )
 
 
 @transaction.atomic

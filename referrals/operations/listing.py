@@ -19,6 +19,7 @@ from referrals.rules import lists, rights
 from referrals.states import Act
 
 BETWEEN_TWO_RANKS = 32_000  # two structures of one list never have the same rank, not even for an instant
+TAKEN_OFF = "taken_off_list"  # by its sender, before its turn came
 
 
 @transaction.atomic
@@ -80,8 +81,8 @@ def remove_from_list(referral_id: UUID, handoff_id: UUID, *, by: Member, version
     with _list_of(referral_id, by=by, version=version) as work:
         waiting = lists.in_order(work.handoffs)
         handoff = waiting[_place_of(handoff_id, waiting)]
-        work.move(handoff, Act.RECALL, recall_reason="error", decided_at=work.now, decided_by_id=by.id)
-        work.record("handoff.recalled", handoff, by=by, reason="error")
+        work.move(handoff, Act.RECALL, recall_reason=TAKEN_OFF, decided_at=work.now, decided_by_id=by.id)
+        work.record("handoff.recalled", handoff, by=by, reason=TAKEN_OFF)
 
 
 @transaction.atomic

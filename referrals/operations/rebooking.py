@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.models import PartnerSlot
 from actors.rules import slots as slot_rules
-from core.kernel.errors import Refused, require
+from core.kernel.errors import require
 from core.kernel.floor.scopes import Scope
 from core.kernel.ids import uuid7
 from core.kernel.querysets import Member
@@ -62,14 +62,7 @@ def book_for(
             settle_others(work, winner=handoff, by=by)
             if handoff.state == HandoffState.QUEUED:
                 send_prepared(work, handoff, by=by)
-        opened = settle_on_hour(work, handoff, slot_id, by=by, door_name=door_name, held=held)
-        if not opened:
-            raise Refused(
-                _(
-                    "La personne ne partage plus ses informations avec cette structure. Demandez-lui son accord."
-                ),
-                code="consent-expired",
-            )
+        settle_on_hour(work, handoff, slot_id, by=by, door_name=door_name, held=held)
     return handoff
 
 

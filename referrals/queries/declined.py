@@ -37,7 +37,6 @@ class Answered:
     duplicate_url: str = ""
     ends: bool = False
     died: bool = False
-    asks_contact: bool = False
 
 
 def answered(member: Member, referral: Referral, last: Handoff | None) -> Answered | None:
@@ -60,7 +59,6 @@ def answered(member: Member, referral: Referral, last: Handoff | None) -> Answer
         duplicate_url=_duplicate(member, last),
         ends=code in declines.ENDINGS and code != D.DECEASED,
         died=code == D.DECEASED,
-        asks_contact=code == D.UNREACHABLE,
     )
 
 

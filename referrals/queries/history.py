@@ -22,9 +22,10 @@ from referrals.models import (
     Reach,
     Visibility,
 )
+from referrals.queries.ends import outcome_words
 from referrals.querysets import SharedQuerySet
 from referrals.rules import declines
-from referrals.states import Decline, HandoffState, OutcomeCode, Via
+from referrals.states import Decline, HandoffState, Via
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from core.kernel import clock, nomenclature, words, workdays
 from core.kernel.display import Moment
 from core.kernel.querysets import Member
-from core.tenancy.models import Network
+from core.tenancy.models import Network, StructureStatus
 from referrals.models import Handoff, LateAct, LateNote, LateReason, Referral
 from referrals.querysets import ReferralQuerySet
 from referrals.rules import clocks
@@ -40,6 +40,16 @@ class Late:
         return handoff if silent else None
 
     @property
+    def answered_outside(self) -> bool:
+        """Its answer may come by phone or on paper: the structure has no account."""
+        return self.handoff is not None and self.handoff.awaiting and _outside(self.handoff)
+
+    @property
+    def followed_outside(self) -> bool:
+        """The same for what it gave."""
+        return self.handoff is not None and self.handoff.engaged and _outside(self.handoff)
+
+    @property
     def must_act(self) -> str:
         """The structure that owes the next act."""
         asked = self.referral.next_due_kind in (DueKind.ANSWER, DueKind.WAITLIST)
@@ -59,6 +69,10 @@ class Late:
     @property
     def owed(self) -> str:
         return str(DueKind(self.referral.next_due_kind or DueKind.ANSWER).label)
+
+
+def _outside(handoff: Handoff) -> bool:
+    return bool(handoff.target.status == StructureStatus.EXTERNAL)
 
 
 def late(member: Member) -> ReferralQuerySet:

@@ -23,8 +23,9 @@ from referrals.models import (
 )
 from referrals.queries import late
 from referrals.queries.declined import decline_words
+from referrals.queries.ends import outcome_words
 from referrals.rules import declines
-from referrals.states import ALIVE, WRITTEN_DOWN, HandoffState, OutcomeCode, QuestionCode, ReferralState, Via
+from referrals.states import ALIVE, WRITTEN_DOWN, HandoffState, QuestionCode, ReferralState, Via
 
 Dated = tuple[datetime, Moment]
 

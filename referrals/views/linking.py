@@ -75,11 +75,24 @@ class OpenLink(OfNetwork):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         token_hash = linking.hash_token(kwargs["token"])
         link = linking.find(token_hash)
-        if link is None or not link.alive:
-            return self.closed()
         request.session.cycle_key()
         keep(request.session, network=self.network.slug, token_hash=token_hash, confirmed=False)
+        if link is None or not link.alive:
+            return self.closed()
         return redirect("link_requests", self.network.slug)
+
+
+class NewLink(OfNetwork):
+    """« Recevoir un nouveau lien »: the same words whatever there is, and a mail to the registered mailbox or none."""
+
+    http_method_names = ["post", "options"]
+    template_name = "referrals/link/asked.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kept = request.session.get(KEY)
+        if kept and kept["network"] == self.network.slug:
+            linking.ask_link(kept["hash"], by=self.by)
+        return self.render_to_response(self.get_context_data())
 
 
 class LinkPage(OfNetwork):
@@ -110,6 +123,7 @@ class LinkPage(OfNetwork):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if hasattr(self, "link"):
             kwargs |= {"link": self.link, "confirmed": bool(self.kept and self.kept["confirmed"])}
+            kwargs["leave"] = reverse("link_requests", args=[self.network.slug])
         return super().get_context_data(**kwargs)
 
     def asked(self) -> Asked:
@@ -148,7 +162,9 @@ class LinkRequests(LinkPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """« Quitter »: nothing of the link stays in this browser."""
         request.session.pop(KEY, None)
-        return self.closed()
+        self.kept = None
+        self.template_name = "referrals/link/left.html"
+        return self.shown()
 
 
 class LinkRequest(LinkPage):

@@ -17,6 +17,7 @@ from referrals.operations.closing import acknowledge, read_outcome
 from referrals.queries import told
 from referrals.queries.chains import before, waiting_since
 from referrals.queries.declined import answered
+from referrals.queries.proposed import proposed
 from referrals.queries.resting import rest_of
 from referrals.queries.sent import Line, words_of
 from referrals.rules import lists, rights
@@ -77,7 +78,7 @@ class ReferralPage(OwnReferralView):
             can_send_next=rights.can_keep_list(member, referral) and lists.may_go_on(handoffs),
             can_write=last is not None and last.awaiting and rights.can_write_answer(member, last),
             can_write_outcome=last is not None and rights.can_write_outcome(member, last),
-            proposed=late.proposed(member, referral, last),
+            proposed=proposed(member, referral, handoffs),
             can_recall=last is not None and last.awaiting and rights.can_recall(member, last),
             can_ask=rights.can_ask_someone_else(member, referral),
             can_ask_too=bool(live) and rights.can_ask_while_waiting(member, referral, live),

@@ -17,7 +17,7 @@ from referrals.operations.answering import recall
 from referrals.operations.sending import ask_someone_else
 from referrals.queries.sent import words_of
 from referrals.queries.told import handoffs_of
-from referrals.rules import lists
+from referrals.rules import lists, rights
 from referrals.views.own_referral import OwnReferralView
 
 
@@ -42,7 +42,11 @@ class RecallPage(OwnReferralView):
 
     def perform(self, form: RecallForm) -> str:
         recall(self.asked.pk, by=self.request.member, **form.cleaned_data)
-        return reverse("referral", args=[self.object.pk])
+        then = self.request.GET.get("ensuite", "")
+        fresh = self.get_object()
+        if then and rights.can_ask_someone_else(self.request.member, fresh):
+            return reverse("ask_someone_else", args=[fresh.pk], query={"structure": then})
+        return reverse("referral", args=[fresh.pk])
 
 
 class AskSomeoneElse(OwnReferralView):

@@ -16,7 +16,7 @@ from core.kernel.http import MemberRequired, OperationView
 from core.kernel.languages import language_name
 from core.kernel.pdf import render_pdf
 from referrals.forms.linking import WrittenAnswerForm
-from referrals.forms.reporting import WrittenOutcomeForm
+from referrals.forms.reporting import ENDS, WrittenOutcomeForm
 from referrals.models import Handoff, HandoffPreview
 from referrals.operations.linking import say_code
 from referrals.operations.writing_down import print_sheet, write_down, write_outcome_down
@@ -167,6 +167,7 @@ class SheetPdf(ForRecipient, OperationView):
                     welcome=accommodation_labels,
                 ),
                 "families": declines.families(leads=False),
+                "ends": list(ENDS.values()),
             },
         )
         name = f'inline; filename="fiche-{self.handoff.referral.ref_code}.pdf"'

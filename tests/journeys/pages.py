@@ -32,7 +32,7 @@ NOT_PAGES = {
     "callback_done": "two buttons of the list", "arrived": "a button of the list",
     "withdraw_slot": "a button of the list", "end_series": "a button of the list",
     "slip_pdf": "a document (test_relay)", "paper_in_hand": "only after a paper was made at a counter (tests/referrals)",
-    "paper_in_hand_pdf": "a document (tests/referrals)", "say_code": "a button", "liaison_sheet": "a document (tests/referrals)", "write_answer": "for who has no account", "link_requests": "needs an opened link", "link_request": "idem", "link_code": "idem", "link_decline": "idem",
+    "paper_in_hand_pdf": "a document (tests/referrals)", "say_code": "a button", "liaison_sheet": "a document (tests/referrals)", "write_answer": "for who has no account", "write_outcome": "idem", "new_link": "a button", "link_requests": "needs an opened link", "link_request": "idem", "link_code": "idem", "link_decline": "idem",
     "link_propose": "idem", "link_waitlist": "idem", "link_question": "idem", "healthz": "for machines", "readyz": "for machines", "style": "the components, for who makes pages (tests/web)",
 }  # fmt: skip
 
@@ -211,6 +211,7 @@ def pages(world: World) -> Iterator[Page]:
     yield from _of("solene", {
         "home": "/",
         "late": "/en-retard/",
+        "other_declines": "/en-retard/autres-motifs/",
         "doubts": "/annuaire/a-verifier/",
         "unplaced": "/aucun-lieu/",
         "sign_unplaced": f"/aucun-lieu/{world.declined.referral.pk}/signer/",
