@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from notifications.catalogue.hours import HOURS
+from notifications.catalogue.links import LINKS
 from notifications.catalogue.persons import TO_PERSON, TO_PERSON_PURPOSES
 from notifications.catalogue.rows import Audience, Channel, MessageClass, Row
 from notifications.catalogue.shared import (
@@ -42,6 +43,7 @@ __all__ = [
 
 CATALOGUE: dict[str, tuple[Row, ...]] = {
     **HOURS,
+    **LINKS,
     "account.warned": (
         Row(
             "account.warned",
@@ -269,12 +271,6 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             subject="referral",
             when={"tell": (True,)},
         ),
-    ),
-    "link.asked": (
-        Row("link.again", Audience.RECIPIENT, A, _("Votre nouveau lien (réf. %(ref)s)"), receipt=True),
-    ),
-    "link.code_asked": (
-        Row("link.code", Audience.RECIPIENT, A, _("Votre code (réf. %(ref)s)"), receipt=True),
     ),
     "handoff.cut": tuple(
         Row(

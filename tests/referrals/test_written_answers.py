@@ -124,9 +124,9 @@ def test_the_number_of_another_sheet_is_refused_beside_its_field(cast, sent):
     assert refusal.value.field == "sheet"
 
 
-def test_no_sheet_for_a_member_nor_once_it_answered_nor_by_a_stranger(cast, sent):
+def test_no_sheet_for_a_member_nor_once_it_said_no_nor_by_a_stranger(cast, sent):
     member = send(cast.alice, cast.person, cast.recipient, needs=("outils-quotidien",))
-    written(cast.alice, sent, answer="accept")
+    written(cast.alice, sent, answer="decline", code="no_capacity")
 
     for relayed in (member, sent):
         with tenant(cast.alice), pytest.raises(Refused):
