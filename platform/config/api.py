@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 
 from core.tenancy.api.me import MeView
 from people.api import consents, evaluations, instruments, persons, rights, withdrawals
-from referrals.api import followup, handoffs, referrals
+from referrals.api import desk, followup, handoffs, referrals, slots, suggestions, transfers
 
 V1 = [
     path("me/", MeView.as_view(), name="api_me"),
@@ -18,6 +18,10 @@ V1 = [
     *referrals.urlpatterns,
     *handoffs.urlpatterns,
     *followup.urlpatterns,
+    *suggestions.urlpatterns,
+    *slots.urlpatterns,
+    *transfers.urlpatterns,
+    *desk.urlpatterns,
 ]
 
 urlpatterns = [

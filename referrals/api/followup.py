@@ -1,23 +1,27 @@
 """What follows an acceptance: tries to reach her, appointments, sessions. Added; a presence is marked once."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.kernel.errors import Refused
 from core.tenancy.api.acting import Thing, act
 from core.tenancy.api.describing import told
-from core.tenancy.api.paging import Pages
+from core.tenancy.api.paging import LatestDayFirst, LatestHourFirst, Pages
 from core.tenancy.api.resources import Resource
 from referrals.api import saying
 from referrals.api.handoffs import FAMILY, visible
 from referrals.models import Appointment, Attempt, Channel, FollowupStep, Help, Presence, Reach, Visibility
 from referrals.operations import following
+from referrals.operations.moving_hours import move_hour
 
 
 class Line(serializers.Serializer):
@@ -61,10 +65,11 @@ class Kept(Resource):
     line: type[serializers.Serializer]
     said_as: type[serializers.Serializer]
     add: Callable[..., Any]
+    by: type[Pages] = Pages
 
     def get(self, request: Request, handoff_id: UUID) -> Response:
         handoff = self.found(visible(self.member), handoff_id)
-        return self.page(self.rows(self.member).of(handoff.pk), self.line)
+        return self.page(self.rows(self.member).of(handoff.pk), self.line, by=self.by)
 
     def post(self, request: Request, handoff_id: UUID) -> Response:
         handoff = self.found(visible(self.member), handoff_id)
@@ -85,6 +90,7 @@ def kept(
     said_as: type[serializers.Serializer],
     add: Callable[..., Any],
     summaries: tuple[str, str],
+    by: type[Pages] = Pages,
 ) -> URLPattern:
     """handoffs/{id}/<word>/: GET the rows, POST one more."""
     name = word.replace("-", "_")
@@ -96,6 +102,8 @@ def kept(
             "line": line,
             "said_as": said_as,
             "add": staticmethod(add),
+            "by": by,
+            "pagination_class": by,
             "__doc__": summaries[0],
         },
     )
@@ -114,6 +122,13 @@ def kept(
     return path(f"handoffs/<uuid:handoff_id>/{word}/", view.as_view(), name=f"api_handoff_{name}")
 
 
+def move(appointment_id: UUID, *, by: Any, starts_at: datetime | None = None) -> None:
+    """Of one's own structure: elsewhere an appointment is read."""
+    if not Appointment.objects.visible_to(by).written_by(by).filter(pk=appointment_id).exists():
+        raise Refused(_("Ce rendez-vous est celui d’une autre structure."))
+    move_hour(appointment_id, by=by, starts_at=starts_at)
+
+
 APPOINTMENT = Thing(
     "appointment",
     FAMILY,
@@ -129,11 +144,13 @@ urlpatterns = [
     ),
     kept(
         "appointments", Appointment, AppointmentLine, saying.SettingAppointment, following.set_appointment,
-        ("Les rendez-vous", "Poser un rendez-vous"),
+        ("Les rendez-vous, le dernier d’abord", "Poser un rendez-vous"), LatestHourFirst,
     ),
     kept(
         "steps", FollowupStep, StepLine, saying.AddingStep, following.add_step,
-        ("Les séances", "Noter une séance"),
+        ("Les séances, la dernière d’abord", "Noter une séance"), LatestDayFirst,
     ),
+    act(APPOINTMENT, "move", "Déplacer à une autre heure", move, saying.MovingHour),
+    act(APPOINTMENT, "cancel", "Annuler : un premier contact est dû", move),
     act(APPOINTMENT, "presence", "Dire si la personne est venue", following.mark_presence, saying.MarkingPresence),
 ]  # fmt: skip

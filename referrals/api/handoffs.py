@@ -13,8 +13,18 @@ from core.tenancy.api.resources import Resource
 from referrals.api import saying
 from referrals.api.reading import HandoffDetail
 from referrals.models import Handoff
-from referrals.operations import answering, closing, declining, pausing, questioning, reopening, waiting
-from referrals.states import Via
+from referrals.operations import (
+    answering,
+    assigning,
+    closing,
+    declining,
+    passing,
+    pausing,
+    questioning,
+    reopening,
+    waiting,
+)
+from referrals.states import Decline, Via
 
 FAMILY = "referrals"
 
@@ -30,6 +40,11 @@ def show(resource: Resource, handoff: Handoff) -> Response:
 def decline(handoff_id: UUID, *, by: Any, version: int | None = None, **said: Any) -> Handoff:
     """The operation says by which way the answer came; here it is by a program."""
     return declining.decline(handoff_id, by=by, version=version, via=Via.API, **said)
+
+
+def propose(handoff_id: UUID, *, by: Any, version: int | None = None, **said: Any) -> Handoff:
+    """« Un autre lieu conviendrait mieux » is a no, with the place named (referrals §3, T8)."""
+    return decline(handoff_id, by=by, version=version, code=Decline.BETTER_ELSEWHERE, **said)
 
 
 class OneHandoff(Resource):
@@ -56,6 +71,17 @@ urlpatterns = [
     act(HANDOFF, "ask", "Poser une question à qui a envoyé", questioning.ask_question, saying.Asking),
     act(HANDOFF, "answer", "Répondre à la question", questioning.answer_question, saying.Answering),
     act(HANDOFF, "waitlist", "Garder une place en liste d’attente", waiting.waitlist, saying.Waiting),
+    act(
+        HANDOFF, "propose", "Proposer un autre lieu : rien ne lui est envoyé", propose, saying.ProposingPlace
+    ),
+    act(HANDOFF, "assign", "Confier le suivi à un membre de l’équipe", assigning.assign, saying.Entrusting),
+    act(
+        HANDOFF,
+        "pass-on",
+        "Passer le relais : la première reste engagée jusqu’à l’acceptation",
+        passing.pass_on,
+        saying.PassingOn,
+    ),
     act(HANDOFF, "recall", "Retirer la demande avant son acceptation", answering.recall, saying.Recalling),
     act(HANDOFF, "pause", "Mettre le suivi en pause", pausing.pause, saying.Pausing),
     act(HANDOFF, "resume", "Reprendre le suivi", pausing.resume),

@@ -4,11 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import path
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.kernel import clock
+from core.kernel.errors import Conflict
 from core.tenancy.api.acting import Thing, act
 from core.tenancy.api.describing import told
 from core.tenancy.api.paging import Pages
@@ -16,9 +18,20 @@ from core.tenancy.api.resources import Resource
 from referrals.api import saying
 from referrals.api.reading import ReferralLine, around
 from referrals.models import Handoff, Referral
-from referrals.operations import closing, confirming, listing, reopening, sending, suspending, unplacing
+from referrals.operations import (
+    assigning,
+    cancelling,
+    closing,
+    confirming,
+    coordinating,
+    listing,
+    reopening,
+    sending,
+    suspending,
+    unplacing,
+)
 from referrals.operations.sending import Request as Words
-from referrals.states import ReferralState
+from referrals.states import HandoffState, ReferralState
 
 FAMILY = "referrals"
 
@@ -117,6 +130,15 @@ class OneReferral(Resource):
         return show(self, self.found(visible(self.member), referral_id))
 
 
+def reopen(referral_id: UUID, *, by: Any, answerer: str = "") -> Handoff:
+    """Its last handoff, once ended, goes on."""
+    ended = Handoff.objects.visible_to(by).of(referral_id).filter(state=HandoffState.ENDED)
+    last = ended.order_by("-ended_at", "-pk").first()
+    if last is None:
+        raise Conflict(_("Aucun suivi terminé ne peut reprendre."), code="wrong-state")
+    return reopening.reopen(last.pk, by=by, answerer=answerer)
+
+
 REFERRAL = Thing("referral", FAMILY, visible, ReferralLine, show)
 
 urlpatterns = [
@@ -131,6 +153,25 @@ urlpatterns = [
         saying.AddingToList,
     ),
     act(REFERRAL, "send-next", "Demander à la suivante de la liste", listing.send_next),
+    act(REFERRAL, "cancel", "Annuler la demande, avant toute acceptation", cancelling.cancel),
+    act(
+        REFERRAL, "assign", "Confier la demande à un membre de l’équipe", assigning.entrust, saying.Entrusting
+    ),
+    act(
+        REFERRAL,
+        "extend",
+        "Laisser jusqu’à un jour, pour la coordination",
+        coordinating.extend,
+        saying.GivingTime,
+    ),
+    act(
+        REFERRAL,
+        "propose",
+        "Proposer une structure à qui a envoyé, pour la coordination",
+        coordinating.propose,
+        saying.ProposingStructure,
+    ),
+    act(REFERRAL, "reopen", "Rouvrir : le dernier suivi terminé reprend", reopen, saying.Reopening),
     act(REFERRAL, "suspend", "Suspendre la demande", suspending.suspend, saying.Suspending),
     act(REFERRAL, "resume", "Reprendre la demande suspendue", suspending.take_up),
     act(REFERRAL, "give-up", "Mettre fin à la demande suspendue", suspending.give_up),

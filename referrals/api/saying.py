@@ -7,10 +7,20 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from actors.models import Actor, Service
-from core.kernel import nomenclature, procedures
+from core.kernel import nomenclature
 from core.tenancy.api.fields import ScopeName, StructureSlug, VisibleId
 from people.models import Person
-from referrals.models import Channel, Help, Motive, Presence, Priority, Reach, Referral, Visibility
+from referrals.models import (
+    EXTENSIONS,
+    Channel,
+    Help,
+    Motive,
+    Presence,
+    Priority,
+    Reach,
+    Referral,
+    Visibility,
+)
 from referrals.states import PAUSES, SUSPENSIONS, ContestReason, Decline, Helped, OutcomeCode, QuestionCode
 
 RECALLS = ("no_answer", "structure_unavailable", "wrong_recipient", "person_changed_mind", "error")
@@ -29,7 +39,7 @@ class _Words(serializers.CharField):
         super().__init__(max_length=max_length, required=False, allow_blank=True, **kwargs)
 
 
-class _Need(serializers.ChoiceField):
+class NeedCode(serializers.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=nomenclature.choices(), **kwargs)
 
@@ -37,6 +47,22 @@ class _Need(serializers.ChoiceField):
 def _service() -> VisibleId:
     return VisibleId(
         rows=lambda member: Service.objects.visible_to(member).published(), required=False, allow_null=True
+    )
+
+
+class AboutRequest(serializers.Serializer):
+    """What a new request says beside whom it is for, and to whom."""
+
+    motive = serializers.ChoiceField(choices=Motive.choices, required=False)
+    motive_text = _Words()
+    tried = _Words()
+    constraints = _Words()
+    procedure = _Words(max_length=80)
+    priority = serializers.ChoiceField(choices=Priority.choices, required=False)
+    urgent_reason = _Words(max_length=30)
+    deadline = serializers.DateField(required=False, allow_null=True)
+    continues = VisibleId(
+        rows=lambda member: Referral.objects.sent_by(member), required=False, allow_null=True
     )
 
 
@@ -48,24 +74,13 @@ def _service() -> VisibleId:
     scopes=["identity", "contact", "needs"],
     with_slip=True,
 )
-class Sending(serializers.Serializer):
+class Sending(AboutRequest):
     person = VisibleId(rows=lambda member: Person.objects.own(member))
     target = StructureSlug()
-    needs = serializers.ListField(child=_Need(), min_length=1, max_length=10)
+    needs = serializers.ListField(child=NeedCode(), min_length=1, max_length=10)
     scopes = serializers.ListField(child=ScopeName(), min_length=1, max_length=6)
-    motive = serializers.ChoiceField(choices=Motive.choices, required=False)
-    motive_text = _Words()
-    tried = _Words()
-    constraints = _Words()
-    procedure = serializers.ChoiceField(choices=procedures.choices(), required=False, allow_blank=True)
-    priority = serializers.ChoiceField(choices=Priority.choices, required=False)
-    urgent_reason = _Words(max_length=30)
-    deadline = serializers.DateField(required=False, allow_null=True)
     service = _service()
     then = serializers.ListField(child=StructureSlug(), required=False, max_length=10)
-    continues = VisibleId(
-        rows=lambda member: Referral.objects.sent_by(member), required=False, allow_null=True
-    )
     with_slip = serializers.BooleanField(default=False)
 
 
@@ -93,6 +108,35 @@ class Contesting(serializers.Serializer):
     why = serializers.ChoiceField(choices=ContestReason.choices)
 
 
+@example(until="2027-03-15", reason="promised")
+class GivingTime(serializers.Serializer):
+    until = serializers.DateField()
+    reason = serializers.ChoiceField(choices=[(one.value, one.label) for one in EXTENSIONS])
+
+
+@example(to="01920000-0000-7000-8000-000000000005")
+class Entrusting(serializers.Serializer):
+    to = serializers.UUIDField(help_text="Le membre de votre équipe qui la suivra.")
+
+
+@example(structure_id="le-fil")
+class ProposingStructure(serializers.Serializer):
+    structure_id = StructureSlug()
+
+
+@example(target_id="le-fil")
+class PassingOn(serializers.Serializer):
+    """The person has agreed to that structure; the first stays engaged until it accepts."""
+
+    target_id = StructureSlug()
+
+
+@example(target_id="le-fil", keeps_news=True)
+class Transferring(serializers.Serializer):
+    target_id = StructureSlug()
+    keeps_news = serializers.BooleanField(default=False)
+
+
 @example(helped="yes")
 class Helping(serializers.Serializer):
     helped = serializers.ChoiceField(choices=Helped.choices)
@@ -100,7 +144,7 @@ class Helping(serializers.Serializer):
 
 @example(code="aide-demarches")
 class AddingNeed(serializers.Serializer):
-    code = _Need()
+    code = NeedCode()
 
 
 @example(code="no_capacity", full_until="2027-03-15")
@@ -114,6 +158,14 @@ class Declining(serializers.Serializer):
     )
     duplicate_ref = _Words(max_length=12)
     full_until = serializers.DateField(required=False, allow_null=True)
+
+
+@example(actor_id="01920000-0000-7000-8000-000000000006")
+class ProposingPlace(serializers.Serializer):
+    """Another actor that suits better. Nothing leaves to it: the sender reads it and asks the person."""
+
+    actor_id = VisibleId(rows=lambda member: Actor.objects.visible_to(member))
+    text = _Words(max_length=500)
 
 
 @example(code="deadline", text="Pour quand au plus tard ?")
@@ -174,6 +226,11 @@ class SettingAppointment(serializers.Serializer):
     bring = _Words(max_length=160)
 
 
+@example(starts_at="2027-03-16T10:00:00+01:00")
+class MovingHour(serializers.Serializer):
+    starts_at = serializers.DateTimeField()
+
+
 @example(presence="came")
 class MarkingPresence(serializers.Serializer):
     presence = serializers.ChoiceField(
@@ -185,7 +242,7 @@ class MarkingPresence(serializers.Serializer):
 class AddingStep(serializers.Serializer):
     on = serializers.DateField()
     minutes = serializers.IntegerField(min_value=5, max_value=MOST_MINUTES, required=False)
-    themes = serializers.ListField(child=_Need(), required=False, max_length=10)
+    themes = serializers.ListField(child=NeedCode(), required=False, max_length=10)
     helped = serializers.ChoiceField(choices=Help.choices, required=False)
     text = _Words(max_length=1000)
     visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)

@@ -26,11 +26,13 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Capture": "people.models.Capture",
         "CaptureSaid": "people.api.agreeing.CAPTURES",
+        "CallMotive": "referrals.models.CallMotive",
         "ContestReason": "referrals.states.ContestReason",
         "DeclineCode": "referrals.states.Decline",
         "HandoffState": "referrals.states.HandoffState",
         "HelpWay": "referrals.models.Help",
         "Helped": "referrals.states.Helped",
+        "Motive": "referrals.models.Motive",
         "NeedCode": "core.kernel.nomenclature.choices",
         "OutcomeCode": "referrals.states.OutcomeCode",
         "Pathway": "people.models.Pathway",
