@@ -46,7 +46,11 @@ def ask_to_close(referral_id: UUID, *, by: Member, version: int | None = None) -
 def sign(referral_id: UUID, *, by: Member, version: int | None = None) -> int:
     """The coordinator signs: closed, no place found. How many needs were counted as unmet. Twice is a Conflict."""
     seen = Referral.objects.visible_to(by).get(id=referral_id)
-    require(rights.can_sign(by, seen), _("Seule la coordination du réseau signe cette fermeture."))
+    require(
+        rights.can_sign(by, seen),
+        _("Seule la coordination du réseau signe cette fermeture."),
+        code="coordinator-signature-required",
+    )
     with moving(referral_id, person_id=seen.person_id) as work:
         same_version(work.referral, version)
         _check_unplaced(work)

@@ -218,6 +218,7 @@ def pages(world: World) -> Iterator[Page]:
         **{f"{act}_late": f"/en-retard/{world.late.referral.pk}/{word}/" for act, word in LATE_ACTS},
         "recall_late": f"/en-retard/{world.late.handoff.pk}/retirer/",
         "outbox": "/envois/", "tokens": "/equipe/logiciels/", "make_token": "/equipe/logiciels/nouveau/",
+        "reference": "/equipe/logiciels/documentation/", "reference_call": "/equipe/logiciels/documentation/person_create/",
         "validate_instrument": "/outil/validation/",
         "settings": "/durees-et-regles/",
         "setting": "/durees-et-regles/files_an_hour/",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from core.tenancy.api import reference
 from core.tenancy.views import team, tokens
 
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("logiciels/", tokens.Tokens.as_view(), name="tokens"),
     path("logiciels/nouveau/", tokens.MakeToken.as_view(), name="make_token"),
     path("logiciels/jeton/", tokens.ShowToken.as_view(), name="show_token"),
+    path("logiciels/documentation/", reference.ReferenceIndex.as_view(), name="reference"),
+    path("logiciels/documentation/<slug:slug>/", reference.ReferenceCall.as_view(), name="reference_call"),
     path("logiciels/<uuid:token_id>/retirer/", tokens.RevokeToken.as_view(), name="revoke_token"),
     path("<uuid:membership_id>/", team.Colleague.as_view(), name="colleague"),
     path("<uuid:membership_id>/retirer/", team.Remove.as_view(), name="remove_colleague"),
