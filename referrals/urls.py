@@ -12,8 +12,11 @@ from referrals.views import (
     confirming,
     coordinating,
     copying,
+    ending,
     following,
+    following_on,
     late,
+    letters,
     link_acts,
     linking,
     listing,
@@ -167,6 +170,17 @@ _COORDINATING: list[URLPattern] = [
     path("en-retard/<uuid:handoff_id>/retirer/", late.RecallLate.as_view(), name="recall_late"),
 ]
 
+_ENDING: list[URLPattern] = [
+    path("structures/", ending.Endings.as_view(), name="endings"),
+    path("structures/<slug:slug>/fermer/", ending.BeginEnding.as_view(), name="begin_ending"),
+    path("structures/<slug:slug>/", ending.Ending.as_view(), name="ending"),
+    path("structures/<slug:slug>/terminer/", ending.FinishEnding.as_view(), name="finish_ending"),
+    path("structures/<slug:slug>/continuer/", ending.GiveUpEnding.as_view(), name="give_up_ending"),
+    path("lettres/", letters.Letters.as_view(), name="letters"),
+    path("lettres/imprimer/", letters.LettersPdf.as_view(), name="letters_pdf"),
+    path("demandes/<uuid:handoff_id>/accord/", following_on.SheAgrees.as_view(), name="she_agrees"),
+]
+
 _WITHOUT_ACCOUNT: list[URLPattern] = [
     path(
         "demandes/<uuid:handoff_id>/reponse-recue/", writing_down.WriteAnswer.as_view(), name="write_answer"
@@ -212,5 +226,6 @@ urlpatterns = [
     *_CALLING,
     *_ABSENCES,
     *_COORDINATING,
+    *_ENDING,
     *_WITHOUT_ACCOUNT,
 ]

@@ -7,6 +7,11 @@ _OF_THE_TEAM = "told on the page where it was done"
 
 SILENT: dict[str, str] = {
     "handoff.prepared": "its structure learns of it when its turn comes",
+    "person.continued": "the acceptance itself is told by « handoff.accepted »",
+    "referral.held": "on the coordination's page of the structure that ends",
+    "structure.ending": "told by the coordination; on the first page of its lead, with the letters to print",
+    "structure.ending_given_up": "told by the coordination",
+    "structure.ended": "each of its requests was settled, and that was told",
     "person.transferred": "the acceptance itself is told by « handoff.accepted »",
     "rest.dropped": _ON_THE_PAGE,
     "list.reordered": "the structures of a list that wait their turn know nothing of it",

@@ -20,7 +20,7 @@ def value_of(id: UUID, version: int, *, sent: bool = False) -> str:
     return f"{SENT if sent else RECEIVED}:{id}:{version}"
 
 
-def _item(value: str) -> Item:
+def item_of(value: str) -> Item:
     side, id, version = value.split(":")
     return Item(UUID(id), int(version), sent=side == SENT)
 
@@ -53,7 +53,7 @@ class Ticked(forms.TypedMultipleChoiceField):
 class SharingOutForm(_To):
     items = Ticked(
         label=_("Lesquelles ?"),
-        coerce=_item,
+        coerce=item_of,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Cochez au moins une demande.")},
     )

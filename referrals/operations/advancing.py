@@ -33,7 +33,7 @@ def nobody_left(work: Moving, *, by: Member, after: str) -> bool:
     work.step(
         Step.NOBODY_LEFT,
         due=DueKind.UNPLACED,
-        holder_structure_id=work.referral.sender_structure_id,
+        holder_structure_id=work.answering_id,
         holder_id=work.sender_id,
     )
     record("referral.unplaced", by=by, after=after, **told(work))

@@ -84,7 +84,7 @@ def report(
         work.step(
             Step.REPORTED,
             due=DueKind.CLOSING if code in GOOD_OUTCOMES else DueKind.ACKNOWLEDGE,
-            holder_structure_id=work.referral.sender_structure_id,
+            holder_structure_id=work.answering_id,
             holder_id=work.sender_id,
         )
         work.record("handoff.ended", handoff, by=by, outcome=code, via=via)

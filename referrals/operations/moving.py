@@ -108,7 +108,15 @@ class Moving:
     def sender_id(self) -> UUID | None:
         """Who sent it, while she is there: her structure answers for it without her."""
         sender = self.referral.sender
-        return sender.pk if sender is not None and sender.ended_at is None else None
+        there = sender is not None and sender.ended_at is None and sender.structure_id == self.answering_id
+        return sender.pk if sender is not None and there else None
+
+    @property
+    def answering_id(self) -> int:
+        """Who answers while nobody has taken it: its sender; the coordination once that one is suspended or gone (§12)."""
+        sender = self.referral.sender_structure
+        coordination = self.network.coordinating_structure_id
+        return sender.pk if sender.answers or coordination is None else coordination
 
     def wait_on(self, handoff: Handoff) -> None:
         """Back to the clock of the waiting list, the place kept."""

@@ -83,7 +83,7 @@ def put_aside(
         due_at=due_at,
         suspended_until=until,
         suspend_reason=reason,
-        holder_structure_id=work.referral.sender_structure_id,
+        holder_structure_id=work.answering_id,
         holder_id=work.sender_id,
     )
     record("referral.suspended", by=by, reason=reason, until=until.isoformat(), **told(work))

@@ -64,16 +64,32 @@ def ask_to_take_over(
 def take_over(work: Moving, handoff: Handoff, *, by: Member) -> None:
     """Inside the acceptance of a transfer: her home changes, then the request, which has done its work, is over.
 
+    Where home is suspended or closes and she has not said yes, continuity opens her name and how to reach her, to ask.
     Raises Refused when the agreement has ended, or home is no longer who asked: nothing has changed then.
     """
     with connection.cursor() as cursor:
         cursor.execute("select floor.change_home(%s)", [handoff.pk])
         changed = bool(cursor.fetchone()[0])
+    if not changed and _continues(handoff):
+        record(
+            "person.continued",
+            subject=handoff,
+            by=by,
+            person_id=handoff.person_id,
+            referral=str(work.referral.pk),
+            former=handoff.from_structure_id,
+        )
+        return
     if not changed:
         raise Refused(
             _("La personne n’est plus d’accord, ou une autre structure répond d’elle : rien n’a changé."),
             code="consent-expired",
         )
+    transferred(work, handoff, by=by)
+
+
+def transferred(work: Moving, handoff: Handoff, *, by: Member) -> None:
+    """Her home has changed: the request that asked for it is over."""
     code = OutcomeCode.NEED_MET
     work.move(handoff, Act.REPORT, outcome_code=code, ended_at=work.now)
     work.step(Step.REPORTED, due=DueKind.ACKNOWLEDGE)
@@ -87,6 +103,14 @@ def take_over(work: Moving, handoff: Handoff, *, by: Member) -> None:
         former=handoff.from_structure_id,
         home=handoff.target_id,
     )
+
+
+def _continues(handoff: Handoff) -> bool:
+    """Only for a structure that is suspended or closes, where the network's officer allows it."""
+    why = _("Sa structure ferme : une lettre lui dit qui la suit.")
+    with connection.cursor() as cursor:
+        cursor.execute("select floor.continue_after(%s, %s)", [handoff.pk, str(why)])
+        return bool(cursor.fetchone()[0])
 
 
 def under_way(by: Member, person_id: UUID) -> Referral | None:

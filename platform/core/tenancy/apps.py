@@ -28,6 +28,10 @@ _STRUCTURE = (
     "hours",
     "sector",
     "closed_until",
+    "ending_since",
+    "ending_to",
+    "ending_why",
+    "review_on",
 )
 
 

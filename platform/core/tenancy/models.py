@@ -74,6 +74,16 @@ class StructureStatus(models.TextChoices):
     EXTERNAL = "external", _("Sans compte")
 
 
+class EndingReason(models.TextChoices):
+    """Why a structure is suspended or leaves: coded, nobody is blamed."""
+
+    ASKED = "asked", _("À sa demande")
+    STOPS = "stops", _("Elle cesse son activité")
+    UNSTAFFED = "unstaffed", _("Plus personne pour répondre")
+    CHARTER = "charter", _("La charte n’est plus signée")
+    INCIDENT = "incident", _("Le temps de comprendre un incident")
+
+
 class Structure(models.Model):
     """A team that answers the same phone; it owns its caseload. `parent` groups for display, never for rights."""
 
@@ -91,6 +101,11 @@ class Structure(models.Model):
     hours = models.CharField(max_length=200, blank=True)
     sector = models.CharField(max_length=20, blank=True)
     closed_until = models.DateField(null=True, blank=True)
+    # It is being suspended or closed: it receives nothing any more, until nothing waits there and that is done.
+    ending_since = models.DateTimeField(null=True, blank=True)
+    ending_to = models.CharField(max_length=9, blank=True)
+    ending_why = models.CharField(max_length=9, choices=EndingReason, blank=True)
+    review_on = models.DateField(null=True, blank=True)  # of a suspension: looked at again that day
 
     objects = StructureQuerySet.as_manager()
 
@@ -100,6 +115,16 @@ class Structure(models.Model):
             models.UniqueConstraint(fields=("network", "slug"), name="structure_slug"),
             models.CheckConstraint(condition=Q(status__in=StructureStatus.values), name="structure_status"),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="structure_parent_other"),
+            models.CheckConstraint(
+                condition=Q(ending_since=None, ending_to="")
+                | Q(ending_since__isnull=False, ending_to__in=("suspended", "left"))
+                & Q(ending_why__in=EndingReason.values),
+                name="structure_ending_to",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ending_to="suspended") | Q(review_on__isnull=False),
+                name="structure_suspended_until_a_review",
+            ),
         )
 
     def __str__(self) -> str:
@@ -107,7 +132,12 @@ class Structure(models.Model):
 
     @property
     def may_receive(self) -> bool:
-        return self.status in (StructureStatus.ACTIVE, StructureStatus.EXTERNAL)
+        return self.status in (StructureStatus.ACTIVE, StructureStatus.EXTERNAL) and not self.ending_since
+
+    @property
+    def answers(self) -> bool:
+        """It may still be told, and act: neither suspended nor gone."""
+        return self.status not in (StructureStatus.SUSPENDED, StructureStatus.LEFT)
 
 
 class Role(models.TextChoices):

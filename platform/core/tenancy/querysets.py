@@ -27,7 +27,7 @@ class StructureQuerySet(LockingQuerySet["Structure"]):
 
     def possible_recipients(self) -> StructureQuerySet:
         """Only active structures and recipients without account may receive files (actors §2)."""
-        return self.filter(status__in=("active", "external"))
+        return self.filter(status__in=("active", "external"), ending_since=None)
 
     def open(self) -> StructureQuerySet:
         """Neither suspended nor gone: they look after their own persons."""
