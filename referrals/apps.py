@@ -18,6 +18,7 @@ _REFERRAL = (
     "helped",
     "signed_by_id",
     "closing_asked_at",
+    "take_by",
     "suspended_until",
     "suspend_reason",
     "priority",

@@ -109,6 +109,7 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             receipt=True,
         ),
     ),
+    "referral.unfollowed": (waiting(Audience.SENDER_LEAD),),
     "handoff.started": (
         Row(
             "handoff.started",

@@ -57,6 +57,7 @@ class Referral(FloorModel):
     next_due_kind = models.CharField(max_length=13, choices=DueKind, null=True)
     escalation_level = models.PositiveSmallIntegerField(default=0)
     level_due_at = models.DateTimeField(null=True)  # when the next level is told; `next_due_at` is the first
+    take_by = models.DateTimeField(null=True)  # its sender left: told to her lead if nobody has taken it then
     suspended_until = models.DateField(null=True)
     suspend_reason = models.CharField(max_length=15, choices=SuspendReason, blank=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -123,6 +124,9 @@ class Referral(FloorModel):
                 condition=Q(helped="") | Q(helped__in=Helped.values), name="referral_helped"
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="referral_parent_other"),
+            models.CheckConstraint(
+                condition=Q(take_by=None) | Q(holder=None, state__in=ALIVE), name="referral_take_by"
+            ),
         )
         indexes = (
             models.Index(

@@ -18,6 +18,8 @@ from referrals.operations.moving import Moving, moving, same_version
 from referrals.rules import rights
 from referrals.states import DueKind, HandoffState, ReferralState
 
+TAKEN_WITHIN = 3  # working days, once its sender has left (referrals §12)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -174,6 +176,7 @@ def _release(work: Moving, member_id: UUID, *, by: Member) -> None:
         work.record("handoff.released", handoff, by=by)
     if holder:
         work.tick_on(**holder)
+        work.nobody_took(TAKEN_WITHIN)
 
 
 def _one(item: Item, *, by: Member, to: UUID) -> None:

@@ -1,6 +1,7 @@
 """Silence is told, level after level; it never ends a request by itself (referrals §7)."""
 
 import logging
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -70,9 +71,19 @@ def escalate(referral_id: UUID, *, by: Member) -> int:
             return 0  # read meanwhile or not, nobody is chased for a success
         network = Network.objects.get(pk=referral.network_id)
         ladder = (referral.next_due_kind, referral.priority, referral.next_due_at)
+        if referral.take_by is not None and referral.take_by <= now:
+            return _nobody_took(referral, ladder, network, by=by)
         level = clocks.level(*ladder, now, network, deadline=referral.deadline)
+        if level <= referral.escalation_level < clocks.COORDINATOR:
+            # Looked at for who would take it, and a colleague has: its own clock goes on.
+            referral.level_due_at = clocks.after_level(
+                *ladder, level, now, network, deadline=referral.deadline
+            )
+            referral.save(update_fields=["level_due_at"])
+            return 0
         referral.escalation_level = level
-        referral.level_due_at = clocks.after_level(*ladder, level, now, network, deadline=referral.deadline)
+        after = clocks.after_level(*ladder, level, now, network, deadline=referral.deadline)
+        referral.level_due_at = min(after, referral.take_by or after)
         referral.save(update_fields=["escalation_level", "level_due_at"])
         record(
             "referral.escalated",
@@ -82,6 +93,26 @@ def escalate(referral_id: UUID, *, by: Member) -> int:
             **_told(referral, level),
         )
     return level
+
+
+def _nobody_took(
+    referral: Referral, ladder: tuple[str, str, datetime], network: Network, *, by: Member
+) -> int:
+    """Its sender left and no colleague took it: her lead is told, once (referrals §12). Its own clock goes on."""
+    level = referral.escalation_level
+    referral.take_by = None
+    referral.level_due_at = clocks.after_level(
+        *ladder, level, clock.now(), network, deadline=referral.deadline
+    )
+    referral.save(update_fields=["take_by", "level_due_at"])
+    record(
+        "referral.unfollowed",
+        subject=referral,
+        by=by,
+        person_id=referral.person_id,
+        **_told(referral, CALLED),
+    )
+    return CALLED
 
 
 @transaction.atomic

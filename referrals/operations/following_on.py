@@ -132,6 +132,7 @@ def _ask(work: Moving, former: Structure, target: Structure) -> Handoff:
         commune="",
         languages=(),
         accommodations=(),
+        procedure="",
     )
     HandoffPreview(
         network_id=handoff.network_id,

@@ -90,11 +90,13 @@ class Moving:
         if self.referral.state != ReferralState.SUSPENDED or due == DueKind.SUSPENDED:
             self.referral.next_due_at = due_at or (self.due(due, after_days=after_days) if due else None)
             self.referral.next_due_kind = due
-            self.referral.level_due_at = self.referral.next_due_at
+            self.referral.level_due_at = self._first_level(due)
             self.referral.escalation_level = 0
         for name, value in values.items():
             setattr(self.referral, name, value)
-        clock_fields = ["next_due_at", "next_due_kind", "escalation_level", "level_due_at"]
+        if due is None or self.referral.holder_id is not None:
+            self.referral.take_by = None
+        clock_fields = ["next_due_at", "next_due_kind", "escalation_level", "level_due_at", "take_by"]
         self._write(self.referral, ["state", "version", *clock_fields, *values])
 
     def tick_on(self, **values: Any) -> None:
@@ -102,7 +104,23 @@ class Moving:
         self.referral.version += 1
         for name, value in values.items():
             setattr(self.referral, name, value)
-        self.referral.save(update_fields=["version", *values])
+        if self.referral.holder_id is not None:
+            self.referral.take_by = None
+        self.referral.save(update_fields=["version", "take_by", *values])
+
+    def nobody_took(self, days: int) -> None:
+        """Its sender has left: her lead is told in so many working days, unless a colleague takes it before."""
+        kind = self.referral.next_due_kind
+        if kind is None or kind == DueKind.CLOSING:
+            return
+        by = self.due(DueKind(kind), after_days=days)
+        self.referral.take_by = by
+        self.referral.level_due_at = min(by, self.referral.level_due_at or by)
+        self.referral.save(update_fields=["take_by", "level_due_at"])
+
+    def _first_level(self, due: DueKind | None) -> datetime | None:
+        at, take_by = self.referral.next_due_at, self.referral.take_by
+        return min(at, take_by) if at and take_by and due != DueKind.CLOSING else at
 
     @property
     def sender_id(self) -> UUID | None:

@@ -10,7 +10,9 @@ import pytest
 from core.journal.models import Event
 from core.kernel import clock
 from core.kernel.tenant import tenant
+from core.tenancy.operations.leaving import remove
 from referrals.models import Referral
+from referrals.operations.assigning import entrust
 from referrals.queries.late import late
 from referrals.tasks import sweep
 from tests.factories.floor import as_owner
@@ -173,3 +175,30 @@ def test_one_request_that_cannot_be_told_does_not_hold_the_others(cast, caplog):
     assert [
         record.message for record in caplog.records if record.name == "referrals.operations.escalating"
     ] == ["level not told"]
+
+
+def test_left_by_its_sender_its_lead_is_told_once_after_three_working_days_and_its_own_clock_goes_on(
+    cast, silent
+):
+    with clock.moved(at(date(2026, 3, 10))), tenant(cast.lea):
+        remove(cast.alice, by=cast.lea)
+
+    fired = {day: sweep_on(date(2026, 3, day)) for day in range(10, 19)}
+
+    assert [day for day, count in fired.items() if count] == [12, 13, 18]
+    with as_owner():
+        [event] = Event.objects.filter(name="referral.unfollowed")
+    assert (event.payload["sender"], event.payload["level"]) == (cast.sender.pk, 2)
+    assert told() == [("answer", 1), ("answer", 2)]
+
+
+def test_taken_by_a_colleague_nobody_is_told_that_nobody_took_it(cast, silent):
+    with clock.moved(at(date(2026, 3, 10))), tenant(cast.lea):
+        remove(cast.alice, by=cast.lea)
+        entrust(silent.referral.pk, by=cast.lea, to=cast.lea.pk)
+
+    assert [sweep_on(date(2026, 3, day)) for day in (12, 13, 16, 18)] == [1, 0, 0, 1]
+    assert told() == [("answer", 1), ("answer", 2)]
+    with as_owner():
+        assert not Event.objects.filter(name="referral.unfollowed").exists()
+        assert Referral.objects.get().take_by is None
