@@ -67,9 +67,9 @@ class CoverForm(forms.Form):
     to = forms.TypedChoiceField(
         label=_("Qui remplace ?"),
         coerce=UUID,
-        required=False,
         empty_value=None,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez qui remplace.")},
     )
     act = forms.ChoiceField(choices=[(act, act) for act in (GIVE, WARN, MOVE)])
 
@@ -77,12 +77,7 @@ class CoverForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["to"]
         field.choices = _team(there)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("act") == GIVE and not cleaned.get("to"):
-            self.add_error("to", _("Choisissez qui remplace."))
-        return cleaned
+        field.required = self.data.get("act", GIVE) == GIVE
 
 
 class HoursForm(forms.Form):

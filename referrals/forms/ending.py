@@ -44,19 +44,17 @@ class SettleForm(forms.Form):
     items = Ticked(coerce=item_of, error_messages={"required": _("Cochez au moins une demande.")})
     act = forms.ChoiceField(choices=[(act, act) for act in (TAKE_BACK, RETURN, HOLD, FOLLOW_ON)])
     structure = forms.TypedChoiceField(
-        label=_("À quelle structure ?"), coerce=int, required=False, empty_value=None
+        label=_("À quelle structure ?"),
+        coerce=int,
+        empty_value=None,
+        error_messages={"required": _("Choisissez une structure.")},
     )
 
     def __init__(self, *args: Any, structures: Iterable[Structure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["structure"]
         field.choices = [("", _("Choisissez")), *((one.pk, one.name) for one in structures)]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("act") == FOLLOW_ON and not cleaned.get("structure"):
-            self.add_error("structure", _("Choisissez une structure."))
-        return cleaned
+        field.required = self.data.get("act", FOLLOW_ON) == FOLLOW_ON
 
 
 class AgreesForm(forms.Form):

@@ -272,7 +272,8 @@ def test_continuity_opens_her_name_for_thirty_days_to_ask_her_and_her_yes_makes_
     assert opened == [(1, "continuity"), (2, "continuity")]
     assert fresh(cast.person).home_structure_id == cast.sender.pk
     sign_in(client, cast.chloe)
-    assert QUINQUET in client.get(reverse("handoff", args=[asked.pk])).content.decode()
+    shown = client.get(reverse("handoff", args=[asked.pk])).content.decode()
+    assert QUINQUET in shown and "Partage prévu par la loi" in shown
 
     taken = Taken(capture="oral_phone", text="Êtes-vous d’accord ?", phone_called="+33639980002")
     with tenant(cast.chloe):
