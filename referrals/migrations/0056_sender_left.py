@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0046_changing_home_floor'),
-        ('referrals', '0053_endings_floor'),
+        ('referrals', '0055_endings_floor'),
         ('tenancy', '0012_endings'),
     ]
 

@@ -109,7 +109,7 @@ def _policy(table: str, name: str, now: str, before: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0052_agreed_hours_floor"), ("tenancy", "0012_endings")]
+    dependencies = [("referrals", "0054_outcome_written_floor"), ("tenancy", "0012_endings")]
     operations = [
         _policy(
             "referrals_referral",
