@@ -187,6 +187,7 @@ HOUR = Thing(
     own_hours,
     SlotLine,
     lambda resource, row: resource.answer(SlotLine, row),
+    tag="partner-slots",
     plural="partner-slots",
     versioned=False,
 )

@@ -24,7 +24,7 @@ def test_each_call_tells_what_goes_in_and_how_it_may_end(client: Client, cast: C
     page = client.get(reverse("reference_call", args=["person_create"])).content.decode()
 
     for words in (
-        "POST /api/v1/persons/",
+        "POST persons/",
         "identity.first_name",
         "Idempotency-Key",
         "number-refused",

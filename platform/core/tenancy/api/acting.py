@@ -27,6 +27,7 @@ class Thing:
     rows: Callable[[Any], Any]
     shape: type[Serializer]
     show: Callable[[Resource, Any], Response]
+    tag: str = ""  # in the schema, when it is not the family
     plural: str = ""  # in the address, when it is not the name and an s
     versioned: bool = True
     permissions: tuple[type[BasePermission], ...] = (MayCall,)
@@ -79,7 +80,7 @@ def act(
     described = told(
         name,
         summary,
-        tag=thing.family,
+        tag=thing.tag or thing.family,
         body=None if shape is Nothing else shape,
         shows=thing.shape,
         acts=thing.versioned,

@@ -21,6 +21,8 @@ from core.kernel.problems import PROBLEMS, of_status
 
 VERBS = ("get", "post", "patch", "delete")
 DEEPEST = 2
+BASE = "/api/v1/"
+SHOWN_IN_FULL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Call:
 
     @property
     def line(self) -> str:
-        return f"{self.verb.upper()} {self.path}"
+        return f"{self.verb.upper()} {self.path.removeprefix(BASE)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,12 @@ class ReferenceIndex(MemberRequired, TemplateView):
     template_name = "tenancy/reference.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        families = [(_family(tag), calls) for tag, calls in reference().families()]
-        return super().get_context_data(families=families, **kwargs)
+        known = dict(reference().families())
+        order = sorted(
+            known, key=lambda tag: list(_families()).index(tag) if tag in _families() else len(known)
+        )
+        families = [(_family(tag), known[tag]) for tag in order]
+        return super().get_context_data(families=families, problems=_problems(), **kwargs)
 
 
 class ReferenceCall(MemberRequired, TemplateView):
@@ -99,15 +105,26 @@ class ReferenceCall(MemberRequired, TemplateView):
 
 
 def _family(tag: str) -> str:
+    return _families().get(tag, tag)
+
+
+def _families() -> dict[str, str]:
+    """In the order of the page."""
     return {
         "me": _("Pour qui le logiciel travaille"),
-        "instruments": _("L’outil d’évaluation, ouvert à tous"),
         "persons": _("Les personnes, leurs points et leurs accords"),
-        "withdrawals": _("Arrêter un partage avec un code"),
         "referrals": _("Les demandes et leur suivi"),
         "partner-slots": _("Les heures gardées"),
         "desk": _("À l’accueil"),
-    }.get(tag, tag)
+        "withdrawals": _("Arrêter un partage avec un code"),
+        "instruments": _("L’outil d’évaluation, ouvert à tous"),
+    }
+
+
+def _problems() -> Table:
+    """Every type of refusal, once."""
+    rows = [[slug, str(status), str(title)] for slug, (status, title) in PROBLEMS.items()]
+    return Table(_("Les types de refus"), [_("Type"), _("Code"), _("Ce qu’il veut dire")], rows)
 
 
 def _asked(call: Call) -> Table:
@@ -154,6 +171,12 @@ def _answers(call: Call) -> Table:
             rows.append([status, _("C’est fait")])
         else:
             slugs = [slug for slug in answer["description"].split(", ") if slug in PROBLEMS]
+            if len(slugs) > SHOWN_IN_FULL:
+                said = _(
+                    "Une règle dit non. « detail » dit pourquoi et quoi faire ; « type » est l’un de la liste."
+                )
+                rows.append([status, said])
+                continue
             titles = " · ".join(f"{slug} : {PROBLEMS[slug][1]}" for slug in slugs)
             rows.append([status, titles or str(PROBLEMS[of_status(int(status))][1])])
     return Table(_("Les réponses"), [_("Code"), _("Ce qu’il veut dire")], rows)
