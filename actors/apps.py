@@ -46,6 +46,7 @@ class ActorsConfig(Room, AppConfig):
     }
 
     def ready(self) -> None:
+        from actors import receivers  # noqa: F401, PLC0415  app ready
         from actors.operations.sweeping import SWEEPS  # noqa: PLC0415  app ready
         from core.kernel.sweeps import register  # noqa: PLC0415  app ready
 

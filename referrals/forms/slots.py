@@ -129,7 +129,7 @@ class AgreedHourForm(NothingSharedForm):
         max_length=80,
         error_messages={"required": _("Écrivez le nom de la personne qui a répondu.")},
     )
-    day = FrenchDateField(label=_("Jour"))
+    day = FrenchDateField(label=_("Jour"), help_text=_("Le jour, le mois et l’année."))
     hour = FrenchHourField(label=_("Heure"))
     place = forms.CharField(
         label=_("Où ?"), help_text=_("Vide : à l’adresse de la structure."), max_length=160, required=False

@@ -41,7 +41,8 @@ class OfNetwork(TemplateView):
             raise Http404
         self.network = network
         answer = self.answer(request, *args, **kwargs)
-        answer["Referrer-Policy"] = "no-referrer"
+        # Not « no-referrer »: a browser would post the button with `Origin: null`, which the forgery check refuses.
+        answer["Referrer-Policy"] = "same-origin"
         answer["Cache-Control"] = "no-store"
         return answer
 

@@ -147,9 +147,9 @@ def test_room_said_long_ago_is_to_check(client, cast, service):
     sign_in(client, cast.bob)
     client.post(f"{ALL}{service.pk}/place/", {"capacity": "available"})
 
-    assert "disponible" in client.get(ALL).content.decode()
+    assert "Disponible" in client.get(ALL).content.decode()
     with clock.moved(clock.now() + timedelta(days=20)):
-        assert "disponible, à vérifier" in client.get(ALL).content.decode()
+        assert "Disponible, à vérifier" in client.get(ALL).content.decode()
 
 
 def test_the_pages_are_for_who_receives_and_its_own_services(client, cast, service):

@@ -15,6 +15,7 @@ EVERY = "*"
 # (event, receiver). A receiver compares `event.name` with the events it reacts to, or takes every one.
 REACTIONS = {
     (EVERY, "notifications.receivers.wake_the_relay"),
+    ("closure.declared", "actors.receivers.closure_declared"),
     ("consent.expired", "referrals.receivers.consent_expired"),
     ("delivery.failed", "referrals.receivers.delivery_failed"),
     ("consent.extended", "referrals.receivers.consent_given"),

@@ -123,7 +123,7 @@ def test_the_address_of_the_mail_says_nothing_and_opening_it_is_not_reading(clie
     page = client.get(mailed(sent, outside))
 
     assert sent.referral.ref_code not in text(page)
-    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "no-referrer")
+    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "same-origin")
     with as_owner():
         assert Handoff.objects.get().seen_at is None
 

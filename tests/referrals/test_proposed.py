@@ -110,7 +110,7 @@ def test_one_month_alone_or_few_of_them_list_nothing(client, cast):
 
     page = text(client.get(OTHERS))
 
-    assert "Les raisons de la liste suffisent." in page and "soit 100 %" in page
+    assert "Rien à relire pour le moment." in page and "soit 100 %" in page
 
 
 def test_the_list_is_the_coordinations(client, cast):
