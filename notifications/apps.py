@@ -12,6 +12,7 @@ class NotificationsConfig(Room, AppConfig):
                 "state",
                 "not_before",
                 "digest_of_id",
+                "rhythm",
                 "provider_ref",
                 "read_at",
                 "attempts",
@@ -25,6 +26,20 @@ class NotificationsConfig(Room, AppConfig):
         ),
         "notifications_letterbatch": Right(),
         "notifications_reminderpolicy": Right(insert=False),
+        "notifications_jobrun": Right(update=("begun_at", "ended_at")),
+        "notifications_preference": Right(
+            update=(
+                "useful",
+                "calm",
+                "act_at",
+                "act_from",
+                "act_until",
+                "language",
+                "calendar",
+                "feed_hash",
+            ),
+            grantor="select",
+        ),
         "notifications_delivery": Right(grantor="select, update, delete"),
         "notifications_planned": Right(select=False, insert=False, grantor="select, insert"),
     }

@@ -4,12 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.db.models import Case, F, When
+from django.db.models.functions import Coalesce
+
+from core.kernel import clock
 from core.tenancy.models import Membership, Network, Role, Structure, StructureStatus
-from notifications.catalogue import Audience
-from notifications.models import Message
+from notifications.catalogue import Audience, MessageClass, Row
+from notifications.models import Message, Preference
+from notifications.models.preferences import Place
 from notifications.rules.channels import address
 from people.models import Contact
+from referrals.models import Handoff, Referral
 
 _KEYS = {
     Audience.SENDER: "sender",
@@ -20,16 +27,21 @@ _KEYS = {
     Audience.RECIPIENT: "target",
     Audience.RECIPIENT_LEAD: "target",
     Audience.ASSIGNEE: "target",
+    Audience.DEPUTY: "target",
     Audience.FORMER: "target",
     Audience.MEMBER: "structure",
 }
 _NAMED = {
     Audience.ASSIGNEE: "assignee",
     Audience.CAPTURER: "capturer",
+    Audience.DEPUTY: "replaced_by",
     Audience.FORMER: "former",
     Audience.MEMBER: "member",
 }
 _LEADS = (Audience.SENDER_LEAD, Audience.RECIPIENT_LEAD, Audience.HOME_LEAD)
+
+
+_HOLDS = Case(When(holder_structure=F("sender_structure"), then=F("holder_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +62,58 @@ def structure_of(audience: Audience, payload: Mapping[str, Any], *, network_id: 
     if audience == Audience.COORDINATION:
         network = Network.objects.select_related("coordinating_structure").get(pk=network_id)
         return network.coordinating_structure
-    return Structure.objects.filter(network_id=network_id, pk=payload[_KEYS[audience]]).first()
+    named = payload.get(_KEYS[audience])
+    return Structure.objects.filter(network_id=network_id, pk=named).first() if named else None
 
 
 def recipients(audience: Audience, structure: Structure, payload: Mapping[str, Any]) -> list[Recipient]:
-    """One recipient of the team, never every member: the assignee, the leads, or the mailbox.
+    """One recipient of the team, never every member: whoever follows it, the leads, or the mailbox.
 
     A team without mailbox is told through its leads; one with neither keeps a message that says so.
     What concerns a member's own account is told to nobody in her place.
     """
-    named = payload.get(_NAMED.get(audience, ""))
+    named = payload.get(_NAMED.get(audience, "")) or _follower(audience, structure, payload)
     if named:
-        member = _members(structure).filter(pk=named).first()
-        if member is not None:
+        member = _members(structure).select_related("replaced_by").filter(pk=named).first()
+        if member is not None and audience.of_one:
             return [Recipient(member.user_id)]
+        if member is not None and (there := _in_her_place(member, structure)) is not None:
+            return [Recipient(there.user_id)]
     if audience.of_one:
         return []
     if audience in _LEADS or not structure.email:
         return _leads(structure) or [TEAM]
     return [TEAM]
+
+
+def _in_her_place(member: Membership, structure: Structure) -> Membership | None:
+    """Herself, or during an absence whoever replaces her; None when nobody does: her team is told."""
+    today = clock.now().astimezone(ZoneInfo(structure.network.time_zone)).date()
+    if member.absent_until is None or member.absent_until < today:
+        return member
+    deputy = _members(structure).filter(pk=member.replaced_by_id).exclude(absent_until__gte=today)
+    return deputy.first()
+
+
+def _follower(audience: Audience, structure: Structure, payload: Mapping[str, Any]) -> UUID | None:
+    """Who follows the request by name, on the side that is told."""
+    if audience == Audience.RECIPIENT and payload.get("handoff"):
+        return (
+            Handoff.objects.asked_of(structure.pk)
+            .filter(pk=payload["handoff"])
+            .values_list("assignee_id", flat=True)
+            .first()
+        )
+    if audience == Audience.SENDER and payload.get("referral"):
+        sent = Referral.objects.filter(pk=payload["referral"], sender_structure=structure)
+        return sent.values_list(Coalesce(_HOLDS, "sender_id"), flat=True).first()
+    return None
+
+
+def written_to(recipient: Recipient, row: Row, wish: Preference, structure: Structure) -> Recipient:
+    """Her own address, or her team's for what must be done now, when she asked for that."""
+    to_the_team = row.urgency == MessageClass.ACT and wish.act_at == Place.TEAM and structure.email
+    return TEAM if recipient.user_id and to_the_team and not row.audience.of_one else recipient
 
 
 def team(structure: Structure, *, without: UUID | None = None) -> list[Recipient]:

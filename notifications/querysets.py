@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from django.db.models import F, Q
 from core.kernel.querysets import LockingQuerySet, Member
 
 if TYPE_CHECKING:
-    from notifications.models import Message
+    from notifications.models import Message, Preference
 
 
 class DatabaseNow(models.Func):
@@ -41,8 +43,60 @@ class MessageQuerySet(LockingQuerySet["Message"]):
             now=DatabaseNow(),
         ).select_related("network__coordinating_structure", "owner_structure", "user")
 
+    def bells_of(self, member: Member, user_id: UUID) -> MessageQuerySet:
+        """What rings for this member: what names her, and what her team was told; nothing that was forgotten."""
+        mine = Q(user_id=user_id) | (
+            Q(user=None) & ~Q(key__contains=":gone-") if member.opens_files else Q(pk=None)
+        )
+        return self.visible_to(member).filter(mine, channel="bell")
+
+    def gathered(self, which: Collection[str], ahead: timedelta) -> models.QuerySet[Message]:
+        """What waits to leave with others and whose hour has come, recipient by recipient, locked."""
+        return (
+            self.for_sending()
+            .filter(state="planned", rhythm__in=which, not_before__lte=DatabaseNow() + ahead)
+            .order_by("user_id", "message_class", "not_before", "pk")
+            .select_for_update(of=("self",), no_key=True, skip_locked=True)
+        )
+
+    def read_in_relais(self, messages: Collection[Message]) -> set[tuple[object, ...]]:
+        """Of these, those whose bell was already opened: event, purpose, recipient."""
+        bells = self.filter(
+            channel="bell",
+            read_at__isnull=False,
+            event_id__in=[message.event_id for message in messages],
+        )
+        return set(bells.values_list("event_id", "purpose", "user_id"))
+
+    def to_the_same(self, message: Message) -> MessageQuerySet:
+        """Mails to the same recipient, whichever."""
+        return self.filter(
+            owner_structure_id=message.owner_structure_id,
+            user_id=message.user_id,
+            person_id=message.person_id,
+            channel=message.channel,
+        )
+
+    def unread(self) -> MessageQuerySet:
+        return self.filter(read_at=None)
+
     def for_list(self) -> models.QuerySet[Message]:
         return self.order_by(F("not_before").desc(), "id")
+
+
+class PreferenceQuerySet(models.QuerySet["Preference"]):
+    def wish(self, *, user_id: UUID | None, structure_id: int) -> Preference:
+        """Hers, or the team's where nobody is named; the defaults of the house when nothing was said."""
+        own = self.of_user(user_id) if user_id else self.of_team(structure_id)
+        return own.first() or (
+            self.model(user_id=user_id) if user_id else self.model(structure_id=structure_id)
+        )
+
+    def of_user(self, user_id: UUID) -> PreferenceQuerySet:
+        return self.filter(user_id=user_id)
+
+    def of_team(self, structure_id: int) -> PreferenceQuerySet:
+        return self.filter(structure_id=structure_id)
 
 
 class DeliveryQuerySet(LockingQuerySet[models.Model]):

@@ -49,6 +49,16 @@ MESSAGE: Transitions[MessageState, Move] = Transitions(
 )
 
 
+class Rhythm(models.TextChoices):
+    """With what a message leaves: alone and at once, with those of the last minutes, or in a digest."""
+
+    INSTANT = "", _("Tout de suite")
+    SOON = "soon", _("Dans quelques minutes")
+    DAILY = "daily", _("Chaque matin")
+    WEEKLY = "weekly", _("Chaque lundi")
+    NEVER = "never", _("Seulement dans Relais")
+
+
 class SkipReason(models.TextChoices):
     """Why a planned message did not leave."""
 

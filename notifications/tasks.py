@@ -9,6 +9,7 @@ from celery import shared_task
 from notifications.catalogue import Channel
 from notifications.gateways import mail, sms_files
 from notifications.operations.delivering import deliver
+from notifications.operations.digesting import gather_due
 from notifications.operations.planning import plan_due
 
 GATEWAYS = {Channel.MAIL: mail.send, Channel.SMS: sms_files.send}
@@ -24,9 +25,12 @@ def tick() -> None:
 def drain(channel: str) -> None:
     """Plan what was just recorded and send it, without waiting for the next tick."""
     plan_due()
+    gather_due()
     deliver(channel, GATEWAYS[Channel(channel)])
 
 
 def one_round() -> tuple[int, int]:
     """How many events were read, and how many messages left."""
-    return plan_due(), sum(deliver(channel, send) for channel, send in GATEWAYS.items())
+    events = plan_due()
+    gather_due()
+    return events, sum(deliver(channel, send) for channel, send in GATEWAYS.items())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from threading import Barrier, Thread
 from typing import Any
 
@@ -107,7 +108,7 @@ def race(app_login: None) -> Callable[..., list[Any]]:
             finally:
                 connections.close_all()
 
-        threads = [Thread(target=one, args=pair) for pair in enumerate(functions)]
+        threads = [Thread(target=copy_context().run, args=(one, *pair)) for pair in enumerate(functions)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from notifications.catalogue.files import OF_FILES
 from notifications.catalogue.hours import HOURS
 from notifications.catalogue.links import LINKS
 from notifications.catalogue.persons import TO_PERSON, TO_PERSON_PURPOSES
@@ -20,15 +21,19 @@ from notifications.catalogue.shared import (
     TAKEN,
     A,
     B,
+    C,
     both_ends,
-    of_a_proof,
+    good_news,
     reminder,
+    rung,
+    rung_at_both_ends,
     waiting,
 )
 from notifications.catalogue.silent import SILENT
 
 __all__ = [
     "CATALOGUE",
+    "DIGEST",
     "LINES",
     "PURPOSES",
     "SILENT",
@@ -44,17 +49,7 @@ __all__ = [
 CATALOGUE: dict[str, tuple[Row, ...]] = {
     **HOURS,
     **LINKS,
-    "account.warned": (
-        Row(
-            "account.warned",
-            Audience.MEMBER,
-            MessageClass.SECURITY,
-            _("Votre compte Relais va être mis en sommeil (réf. %(ref)s)"),
-            subject="account",
-            while_in=frozenset({"warned"}),
-            receipt=True,
-        ),
-    ),
+    **OF_FILES,
     "handoff.sent": (
         Row(
             "handoff.sent",
@@ -72,13 +67,22 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             when={"via": ("system",)},
         ),
     ),
+    "handoff.seen": rung(
+        Audience.SENDER, "handoff.seen", _("Votre demande est lue (réf. %(ref)s)"), urgency=C
+    ),
     "handoff.accepted": (
-        Row(
+        *good_news(
             "handoff.accepted",
-            Audience.SENDER,
-            B,
             _("Votre demande est acceptée (réf. %(ref)s)"),
-            while_in=TAKEN,
+            via=("web", "phone", "paper", "link", "api", "counter", "system"),
+        ),
+        # An hour that was kept for her was booked on the spot: whoever sent her knows it.
+        *rung(
+            Audience.SENDER,
+            "handoff.booked",
+            _("Le créneau est réservé (réf. %(ref)s)"),
+            receipt=True,
+            via=("slot",),
         ),
         Row(
             "slot.booked",
@@ -108,17 +112,18 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             when={"given": (True,)},
             receipt=True,
         ),
+        *rung(
+            Audience.SENDER,
+            "handoff.followed",
+            _("Quelqu’un suit votre demande (réf. %(ref)s)"),
+            urgency=C,
+        ),
     ),
     "referral.unfollowed": (waiting(Audience.SENDER_LEAD),),
-    "handoff.started": (
-        Row(
-            "handoff.started",
-            Audience.SENDER,
-            B,
-            _("Le suivi a commencé (réf. %(ref)s)"),
-            while_in=TAKEN,
-            when={"via": ("web", "phone", "paper", "link", "api")},
-        ),
+    "handoff.started": good_news(
+        "handoff.started",
+        _("Le suivi a commencé (réf. %(ref)s)"),
+        via=("web", "phone", "paper", "link", "api"),
     ),
     "handoff.declined": (
         Row(
@@ -128,6 +133,9 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             _("Une réponse est arrivée (réf. %(ref)s)"),
             while_in=frozenset({"declined"}),
             when={"goes_on": (False,)},  # else the same mail says who is asked now
+        ),
+        *rung(
+            Audience.COORDINATION, "network.declined", _("Une demande est refusée (réf. %(ref)s)"), urgency=C
         ),
     ),
     "handoff.question_asked": (
@@ -148,19 +156,13 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             while_in=AWAITING,
         ),
     ),
-    "handoff.waitlisted": (
-        Row(
-            "handoff.waitlisted",
-            Audience.SENDER,
-            B,
-            _("Une place est gardée sur liste d’attente (réf. %(ref)s)"),
-            while_in=frozenset({"waitlisted"}),
-        ),
+    "handoff.waitlisted": good_news(
+        "handoff.waitlisted",
+        _("Une place est gardée sur liste d’attente (réf. %(ref)s)"),
+        while_in={"waitlisted"},
     ),
-    "handoff.paused": both_ends("handoff.paused", _("Un suivi est en pause (réf. %(ref)s)"), {"paused"}),
-    "handoff.resumed": both_ends(
-        "handoff.resumed", _("Un suivi reprend (réf. %(ref)s)"), {"accepted", "in_progress"}
-    ),
+    "handoff.paused": rung_at_both_ends("handoff.paused", _("Un suivi est en pause (réf. %(ref)s)")),
+    "handoff.resumed": rung_at_both_ends("handoff.resumed", _("Un suivi reprend (réf. %(ref)s)")),
     "target.proposed": (
         Row("target.proposed", Audience.SENDER, A, _("Un autre lieu est proposé (réf. %(ref)s)"), "referral"),
     ),
@@ -185,18 +187,6 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             while_in=frozenset({"engaged"}),
         )
         for audience in (Audience.RECIPIENT, Audience.COORDINATION)
-    ),
-    "referral.suspended": (
-        Row(
-            "consent.ended",
-            Audience.SENDER,
-            A,
-            _("Un accord est à redemander (réf. %(ref)s)"),
-            subject="referral",
-            while_in=frozenset({"suspended"}),
-            when={"reason": ("consent_expired",)},
-            receipt=True,
-        ),
     ),
     "handoff.recalled": (
         Row(
@@ -239,30 +229,6 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             },  # passed on: the acceptance says it
         ),
     ),
-    "consent.withdrawn": (
-        # Without the reason. Each handoff that it ends is cut, and that is told by itself.
-        Row(
-            "sharing.stopped",
-            Audience.HOME,
-            B,
-            _("Un partage a été arrêté (réf. %(ref)s)"),
-            subject="referral",
-            when={"tell": (True,)},
-        ),
-    ),
-    "consent.expiring": tuple(
-        # Once to the structure, once to whoever recorded it; not any more when it was renewed meanwhile.
-        Row(
-            "consent.expiring",
-            audience,
-            B,
-            _("Un accord prend bientôt fin (réf. %(ref)s)"),
-            subject="consent",
-            while_in=frozenset({"closed", "unconfirmed", "term"}),
-            receipt=True,
-        )
-        for audience in (Audience.HOME, Audience.CAPTURER)
-    ),
     "callback.asked": (
         Row(
             "callback.asked",
@@ -283,6 +249,7 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             when=when,
             receipt=True,
             always=True,
+            alone=True,
         )
         for audience, when in ((Audience.SENDER, ANY), (Audience.RECIPIENT, KNOWN))
     ),
@@ -297,28 +264,6 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             always=True,
         ),
     ),
-    "consent.evidence_missing": of_a_proof("consent.evidence_missing", _("Une preuve manque (réf. %(ref)s)")),
-    "evidence.refused": of_a_proof("evidence.refused", _("Une preuve est à refaire (réf. %(ref)s)")),
-    "retention.announced": (
-        Row(
-            "retention.announced",
-            Audience.HOME,
-            B,
-            _("Des fiches seront effacées le %(due)s (réf. %(ref)s)"),
-            subject="notice",
-            while_in=frozenset({"announced"}),
-            receipt=True,
-        ),
-    ),
-    "correction.told": (
-        Row(
-            "person.corrected",
-            Audience.RECIPIENT,
-            B,
-            _("Une information a changé (réf. %(ref)s)"),
-            while_in=TAKEN,
-        ),
-    ),
     "referral.unplaced": (
         Row(
             "referral.unplaced",
@@ -328,6 +273,13 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             subject="referral",
             while_in=frozenset({"unplaced"}),
             when={"after": ("recalled",)},  # an answer and an end of sharing are told by themselves
+        ),
+        *rung(
+            Audience.COORDINATION,
+            "network.unplaced",
+            _("Une demande n’a pas trouvé de place (réf. %(ref)s)"),
+            subject="referral",
+            urgency=C,
         ),
     ),
     "referral.closing_asked": (
@@ -350,6 +302,13 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             while_in=frozenset({"closed"}),
             when={"reason": ("unplaced",)},
         ),
+        *rung(
+            Audience.RECIPIENT,
+            "referral.acknowledged",
+            _("Votre résultat est lu, la demande est close (réf. %(ref)s)"),
+            subject="referral",
+            urgency=C,
+        ),
     ),
     "referral.escalated": (
         reminder(Audience.ASSIGNEE, clock=OWED_BY_RECIPIENT, level=(1,), urgent=(False,)),
@@ -360,13 +319,26 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
         reminder(Audience.SENDER, clock=OWED_BY_SENDER, level=(1,)),
         waiting(Audience.SENDER_LEAD, clock=OWED_BY_SENDER, level=(2,)),
         waiting(Audience.COORDINATION, clock=OWED_BY_RECIPIENT, level=(2,), bounced=(True,)),
-        waiting(Audience.COORDINATION, clock=OWED_BY_RECIPIENT, level=(3,)),
-        waiting(Audience.COORDINATION, clock=("info", "acknowledge", "unplaced"), level=(3,)),
+        # One mail a morning lists them.
+        waiting(Audience.COORDINATION, morning=True, clock=OWED_BY_RECIPIENT, level=(3,)),
+        waiting(Audience.COORDINATION, morning=True, clock=("info", "acknowledge", "unplaced"), level=(3,)),
     ),
 }
 
 # Purpose → how it reads and until when it holds, for the sending of a message planned earlier.
 PURPOSES: dict[str, Row] = {row.purpose: row for rows in CATALOGUE.values() for row in rows}
+
+# A mail made of several messages: no event plans it. If who it was for has gone, each line went to her team.
+DIGEST = "digest"
+PURPOSES[DIGEST] = Row(
+    DIGEST,
+    Audience.MEMBER,
+    MessageClass.CALM,
+    _("Vos nouvelles dans Relais"),
+    subject=DIGEST,
+    always=True,
+    by=(Channel.MAIL,),
+)
 LINES: dict[str, Row] = PURPOSES | TO_PERSON_PURPOSES
 
 

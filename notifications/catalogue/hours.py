@@ -2,8 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.catalogue.rows import Audience, Row
-from notifications.catalogue.shared import TAKEN, A
+from notifications.catalogue.rows import Audience, Channel, Row
+from notifications.catalogue.shared import TAKEN, A, rung
+
+AGENDA = "appointment.agenda"
+# The whole of it once more at each change: a calendar program keeps the highest sequence of one UID.
+IN_AGENDA = Row(
+    AGENDA,
+    Audience.RECIPIENT,
+    A,
+    _("Votre rendez-vous (réf. %(ref)s)"),
+    subject="appointment",
+    receipt=True,
+    by=(Channel.MAIL,),
+    alone=True,
+    agenda=True,
+)
 
 HOURS: dict[str, tuple[Row, ...]] = {
     "appointment.agreed": (
@@ -14,15 +28,22 @@ HOURS: dict[str, tuple[Row, ...]] = {
             _("Un rendez-vous convenu par téléphone (réf. %(ref)s)"),
             while_in=TAKEN,
         ),
+        IN_AGENDA,
+    ),
+    "appointment.set": (
+        *rung(Audience.SENDER, "appointment.set", _("Un rendez-vous est pris (réf. %(ref)s)")),
+        IN_AGENDA,
     ),
     "appointment.moved": (
-        Row(
-            "appointment.moved",
-            Audience.SENDER,
-            A,
-            _("Un rendez-vous a changé (réf. %(ref)s)"),
-            while_in=TAKEN,
-        ),
+        *rung(Audience.SENDER, "appointment.moved", _("Un rendez-vous a changé (réf. %(ref)s)")),
+        IN_AGENDA,
+    ),
+    "appointment.marked": rung(
+        Audience.ASSIGNEE,
+        "appointment.missed",
+        _("Absence au rendez-vous : un autre créneau ? (réf. %(ref)s)"),
+        receipt=True,
+        presence=("no_show",),
     ),
     "appointment.arrived": (
         Row(
@@ -30,6 +51,16 @@ HOURS: dict[str, tuple[Row, ...]] = {
             Audience.ASSIGNEE,
             A,
             _("Votre rendez-vous est arrivé (réf. %(ref)s)"),
+            while_in=TAKEN,
+            receipt=True,
+        ),
+    ),
+    "colleague.absent": (
+        Row(
+            "colleague.absent",
+            Audience.DEPUTY,
+            A,
+            _("Un·e collègue est absent·e : un rendez-vous vous revient (réf. %(ref)s)"),
             while_in=TAKEN,
             receipt=True,
         ),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.catalogue.rows import Audience, Row
+from notifications.catalogue.rows import Audience, MessageClass, Row
 from notifications.catalogue.shared import A
 
 LINKS: dict[str, tuple[Row, ...]] = {
@@ -10,6 +10,12 @@ LINKS: dict[str, tuple[Row, ...]] = {
         Row("link.again", Audience.RECIPIENT, A, _("Votre nouveau lien (réf. %(ref)s)"), receipt=True),
     ),
     "link.code_asked": (
-        Row("link.code", Audience.RECIPIENT, A, _("Votre code (réf. %(ref)s)"), receipt=True),
+        Row(
+            "link.code",
+            Audience.RECIPIENT,
+            MessageClass.SECURITY,
+            _("Votre code (réf. %(ref)s)"),
+            receipt=True,
+        ),
     ),
 }

@@ -42,6 +42,7 @@ class Audience(StrEnum):
     CAPTURER = "capturer"
     ASSIGNEE = "assignee"
     COORDINATION = "coordination"
+    DEPUTY = "deputy"  # who replaces an absent colleague
     FORMER = "former"  # who followed it before, and nobody in her place
     MEMBER = "member"  # one of its members, and nobody in her place
     PERSON = "person"  # the person, by her home structure
@@ -61,6 +62,8 @@ class Row:
     `version_key` is the version's key in the payload. `when` narrows the row to some values of the payload. A structure is not told of its own act,
     unless it is a receipt. `always` leaves even when the person has died, is erased or asks that nothing be sent. `reminds`
     is the purpose of the policy that plans it ahead of its day.
+    `by` says how: the mail and the bell, or one of them. `alone` leaves at once, whatever left before it today;
+    `morning` always waits for the mail of the morning. `agenda` goes to one member who asked for it, and to no team.
     """
 
     purpose: str
@@ -74,12 +77,34 @@ class Row:
     receipt: bool = False
     always: bool = False
     reminds: str = ""
+    by: tuple[Channel, ...] = (Channel.MAIL, Channel.BELL)
+    alone: bool = False
+    morning: bool = False
+    agenda: bool = False
 
     @property
     def priority(self) -> int:
         if self.urgency in (MessageClass.ACT, MessageClass.SECURITY):
             return 1
         return 3 if self.urgency == MessageClass.PERSON else 5
+
+    def priority_of(self, payload: Mapping[str, object]) -> int:
+        """0 for what is urgent and must be done now: it leaves whatever left before it."""
+        if self.urgency == MessageClass.ACT and payload.get("urgent") is True:
+            return 0
+        return self.priority
+
+    @property
+    def rings(self) -> bool:
+        return Channel.BELL in self.by and self.urgency in (
+            MessageClass.ACT,
+            MessageClass.USEFUL,
+            MessageClass.CALM,
+        )
+
+    @property
+    def mailed(self) -> bool:
+        return Channel.MAIL in self.by
 
     @property
     def useful_for(self) -> timedelta | None:

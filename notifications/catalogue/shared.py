@@ -5,9 +5,9 @@ from collections.abc import Collection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from notifications.catalogue.rows import Audience, MessageClass, Row
+from notifications.catalogue.rows import Audience, Channel, MessageClass, Row
 
-A, B = MessageClass.ACT, MessageClass.USEFUL
+A, B, C = MessageClass.ACT, MessageClass.USEFUL, MessageClass.CALM
 AWAITING = frozenset({"sent", "info_requested", "waitlisted"})
 TAKEN = frozenset({"accepted", "in_progress", "paused", "ended"})
 ALIVE = frozenset({"open", "engaged", "reported", "unplaced", "suspended", "draft"})
@@ -36,7 +36,7 @@ def reminder(audience: Audience, **when: Collection[str | int]) -> Row:
     )
 
 
-def waiting(audience: Audience, **when: Collection[str | int]) -> Row:
+def waiting(audience: Audience, *, morning: bool = False, **when: Collection[str | int]) -> Row:
     """To whoever can help the one who must act next."""
     return Row(
         "referral.waiting",
@@ -48,6 +48,7 @@ def waiting(audience: Audience, **when: Collection[str | int]) -> Row:
         version_key="referral_version",
         when=when,
         receipt=True,
+        morning=morning,
     )
 
 
@@ -61,3 +62,43 @@ def both_ends(purpose: str, title: str | Promise, states: Collection[str]) -> tu
     """News of a follow-up, to the end that did not act."""
     ends = (Audience.SENDER, Audience.RECIPIENT)
     return tuple(Row(purpose, end, B, title, while_in=frozenset(states)) for end in ends)
+
+
+def rung(
+    audience: Audience,
+    purpose: str,
+    title: str | Promise,
+    *,
+    subject: str = "handoff",
+    urgency: MessageClass = B,
+    receipt: bool = False,
+    **when: Collection[str | int],
+) -> tuple[Row, ...]:
+    """Read in Relais, and by no mail."""
+    return (Row(purpose, audience, urgency, title, subject, when=when, receipt=receipt, by=(Channel.BELL,)),)
+
+
+def rung_at_both_ends(purpose: str, title: str | Promise) -> tuple[Row, ...]:
+    """News of a follow-up, read in Relais by the end that did not act."""
+    return rung(Audience.SENDER, purpose, title) + rung(Audience.RECIPIENT, purpose, title)
+
+
+def good_news(
+    purpose: str,
+    title: str | Promise,
+    *,
+    while_in: Collection[str] = TAKEN,
+    **when: Collection[str | int],
+) -> tuple[Row, ...]:
+    """To who sent the request: useful, and to be known now when it is urgent."""
+    return tuple(
+        Row(
+            purpose,
+            Audience.SENDER,
+            urgency,
+            title,
+            while_in=frozenset(while_in),
+            when={**when, "urgent": (urgency == A,)},
+        )
+        for urgency in (A, B)
+    )

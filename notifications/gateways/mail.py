@@ -51,8 +51,15 @@ def _compose(letter: Letter) -> EmailMultiAlternatives:
         letter.text,
         settings.DEFAULT_FROM_EMAIL,
         [letter.to],
-        headers={"Message-ID": f"<{letter.reference}@{host}>", "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": f"<{letter.reference}@{host}>",
+            "Auto-Submitted": "auto-generated",
+            **letter.headers,
+        },
         connection=None if letter.demo is None else get_connection(FILES, file_path=folder(letter.demo)),
     )
     message.attach_alternative(letter.html, "text/html")
+    if letter.calendar is not None:
+        method, part = letter.calendar
+        message.attach_alternative(part, f"text/calendar; method={method}")
     return message

@@ -6,6 +6,7 @@ They are asked in their order and the first answer counts, so the cheap and the 
 from django.db import connection
 
 from notifications import audiences
+from notifications.operations.pacing import is_an_hour_of_work, is_not_the_second_today
 from notifications.operations.person_checks import is_an_hour_for_her, is_not_said_already, leaves_the_latest
 from notifications.operations.verdicts import Check, Ready, Verdict
 from notifications.states import SkipReason
@@ -58,4 +59,6 @@ CHECKS: tuple[Check, ...] = (
     leaves_the_latest,
     has_address,
     is_an_hour_for_her,
+    is_an_hour_of_work,
+    is_not_the_second_today,
 )

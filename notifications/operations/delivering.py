@@ -9,8 +9,8 @@ import hmac
 import logging
 import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from notifications.models import Delivery, Message
 from notifications.operations.checking import verdict
 from notifications.operations.falling_back import fall_back
 from notifications.operations.gathering import gather
+from notifications.operations.pacing import wish_of
 from notifications.operations.planning import insert, replacement
 from notifications.operations.rendering import render, subject_of
 from notifications.operations.verdicts import Later, Ready
@@ -64,6 +65,8 @@ class Letter:
     text: str
     html: str
     demo: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    calendar: tuple[str, str] | None = None  # a method, and what a calendar program reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +142,16 @@ def prepare(claimed: Claimed) -> Letter | None:
         subject = subject_of(message)
         answer = verdict(Ready(message, row, subject))
         if isinstance(answer, Later):
-            _postpone(message, claimed, answer.at)
+            _postpone(message, claimed, answer)
             return None
         if answer is not None or subject is None:
             _skip(message, claimed, answer or SkipReason.STATE)
             return None
         gather(message)
-        write = write_to_person if row.audience == Audience.PERSON else render
-        text = write(message, row, subject)
+        if row.audience == Audience.PERSON:
+            text = write_to_person(message, row, subject)
+        else:
+            text = render(message, row, subject, language=wish_of(message).language)
         return Letter(
             reference=message.pk,
             to=audiences.address_of(message),
@@ -154,6 +159,8 @@ def prepare(claimed: Claimed) -> Letter | None:
             text=text.plain,
             html=text.html,
             demo=message.network_id if message.network.kind != NetworkKind.REAL else None,
+            headers=text.headers,
+            calendar=text.calendar,
         )
 
 
@@ -203,12 +210,18 @@ def _skip(message: Message, claimed: Claimed, reason: SkipReason) -> None:
         fall_back(message)
 
 
-def _postpone(message: Message, claimed: Claimed, at: datetime) -> None:
+def _postpone(message: Message, claimed: Claimed, later: Later) -> None:
     """Planned again for later, unless it would then be too late; this claim used up no try."""
-    if message.not_after is not None and at > message.not_after:
+    if message.not_after is not None and later.at > message.not_after:
         _skip(message, claimed, SkipReason.LATE)
     else:
-        _move(claimed, Move.POSTPONE, not_before=at, attempts=F("attempts") - 1)
+        _move(
+            claimed,
+            Move.POSTPONE,
+            not_before=later.at,
+            rhythm=later.rhythm or message.rhythm,
+            attempts=F("attempts") - 1,
+        )
 
 
 def _tries(claimed: Claimed) -> int:

@@ -1,21 +1,27 @@
 """From events to messages: the relay. The only way to plan, for every event of the house."""
 
 import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Value
 from django.db.models.functions import Least
 
+from core.kernel import clock
 from core.kernel.due import Due, due_ids
 from core.kernel.tenant import tenant
-from core.tenancy.models import Structure
+from core.tenancy.models import Structure, StructureStatus
 from notifications import audiences
 from notifications.audiences import Recipient
 from notifications.catalogue import Audience, Channel, Row, rows_for
-from notifications.models import Message
+from notifications.models import Message, Preference
 from notifications.operations.telling import tell
 from notifications.querysets import DatabaseNow
+from notifications.rules import rhythms
+from notifications.states import MessageState, Rhythm
 
 logger = logging.getLogger(__name__)
 
@@ -51,8 +57,9 @@ def plan(event: Due) -> str:
         with tenant(structure=structure, system="plan_messages"):
             insert(
                 [
-                    _message(event, row, structure, recipient)
+                    message
                     for recipient in audiences.recipients(row.audience, structure, event.payload)
+                    for message in _to_a_professional(event, row, structure, recipient)
                 ]
             )
     hers = [row for row in rows if row.audience == Audience.PERSON]
@@ -87,21 +94,51 @@ def replacement(message: Message, recipient: Recipient) -> Message:
     return copy
 
 
-def _message(event: Due, row: Row, structure: Structure, recipient: Recipient) -> Message:
+def _to_a_professional(event: Due, row: Row, structure: Structure, recipient: Recipient) -> Iterator[Message]:
+    """The bell rings at once; the mail leaves with the rhythm that the recipient wishes."""
+    outside = structure.status == StructureStatus.EXTERNAL
+    if row.rings and not outside:
+        yield _message(
+            event, row, structure, recipient, Channel.BELL, state=MessageState.SENT, sent_at=DatabaseNow()
+        )
+    if not row.mailed:
+        return
+    wish = Preference.objects.wish(user_id=recipient.user_id, structure_id=structure.pk)
+    if row.agenda and not (recipient.user_id and wish.calendar):
+        return
+    rhythm = Rhythm.INSTANT if outside else rhythms.rhythm_of(row, wish)
+    if rhythm == Rhythm.NEVER:
+        return
+    mail = _message(
+        event, row, structure, audiences.written_to(recipient, row, wish, structure), Channel.MAIL
+    )
+    gathered = rhythms.gathered_at(rhythm, clock.now(), rhythms.calendar_of(structure.network))
+    if gathered is not None:
+        mail.rhythm, mail.not_before = rhythm, gathered + rhythms.GRACE
+        mail.not_after = max(mail.not_after, gathered + timedelta(days=1)) if mail.not_after else None
+    yield mail
+
+
+def _message(
+    event: Due, row: Row, structure: Structure, recipient: Recipient, channel: Channel, **more: Any
+) -> Message:
+    about = event.payload.get("referral")
     message = Message(
         network_id=event.network_id,
         owner_structure=structure,
         purpose=row.purpose,
         message_class=row.urgency,
-        channel=Channel.MAIL,
+        channel=channel,
         user_id=recipient.user_id,
         subject_type=row.subject,
         subject_id=UUID(event.payload[row.subject]),
         subject_version=event.payload.get(row.version_key, 0),
+        referral_id=UUID(about) if about else None,
         event_id=event.id,
-        priority=row.priority,
+        priority=row.priority_of(event.payload),
         not_before=Least(Value(event.at), DatabaseNow()),
         not_after=event.at + row.useful_for if row.useful_for else None,
+        **more,
     )
     message.key = _key(message, recipient)
     return message

@@ -7,14 +7,15 @@ from datetime import datetime
 from notifications.catalogue import Row
 from notifications.models import Message
 from notifications.operations.rendering import Subject
-from notifications.states import SkipReason
+from notifications.states import Rhythm, SkipReason
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not now: it is planned again for `at`, and no try is used up."""
+    """Not now: it is planned again for `at`, to leave with others when a rhythm is named; no try is used up."""
 
     at: datetime
+    rhythm: Rhythm = Rhythm.INSTANT
 
 
 @dataclass(frozen=True, slots=True)

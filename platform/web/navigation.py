@@ -48,6 +48,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "who": {"name": member.user.get_full_name(), "structure": member.structure.name, "can_switch": True}
         if member
         else None,
+        "unread": getattr(member, "unread", 0),
         "demo": bool(member and member.network.demo),
         "simulated_sending": settings.SIMULATED_SENDING or bool(member and member.network.demo),
         "insecure": not settings.SECURE

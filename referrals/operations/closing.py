@@ -127,7 +127,8 @@ def acknowledge(referral_id: UUID, *, by: Member) -> bool:
         work.step(
             Step.ACKNOWLEDGED, due=None, closed_at=work.now, close_reason="acknowledged", closed_by="human"
         )
-        record("referral.closed", by=by, **told(work))
+        ended = [handoff.target_id for handoff in work.handoffs if handoff.ended_at is not None]
+        record("referral.closed", by=by, target=ended[-1] if ended else None, **told(work))
     return True
 
 

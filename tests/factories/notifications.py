@@ -16,16 +16,18 @@ def message(
 ) -> Message:
     """One message to the structure's mailbox, due a minute ago."""
     row = PURPOSES.get(purpose)
-    made = Message(
-        network_id=structure.network_id,
-        owner_structure=structure,
-        key=f"{purpose}:{uuid7()}",
-        purpose=purpose,
-        message_class=row.urgency if row else "A",
-        channel=Channel.MAIL,
-        subject_type=row.subject if row else "handoff",
-        subject_id=subject_id,
-        **{"priority": 1, "not_before": clock.now() - timedelta(minutes=1)} | fields,
-    )
+    defaults = {
+        "network_id": structure.network_id,
+        "owner_structure": structure,
+        "key": f"{purpose}:{uuid7()}",
+        "purpose": purpose,
+        "message_class": row.urgency if row else "A",
+        "channel": Channel.MAIL,
+        "subject_type": row.subject if row else "handoff",
+        "subject_id": subject_id,
+        "priority": 1,
+        "not_before": clock.now() - timedelta(minutes=1),
+    }
+    made = Message(**defaults | fields)
     made.save()
     return made

@@ -31,6 +31,7 @@ NOT_PAGES = {
     "closing_phrase": "a button", "helped": "buttons", "reopen_with_yes": "only once closed",
     "resume": "a button", "take_up": "a button", "give_up": "only once suspended", "send_next": "a button", "change_list": "a button",
     "callback_done": "two buttons of the list", "arrived": "a button of the list",
+    "open_news": "leads to what it speaks of (tests/notifications)", "read_all_news": "a button", "open_feed": "a button", "close_feed": "a button", "feed": "for calendar programs", "unsubscribe": "needs a mail (tests/notifications)",
     "withdraw_slot": "a button of the list", "end_series": "a button of the list",
     "slip_pdf": "a document (test_relay)", "paper_in_hand": "only after a paper was made at a counter (tests/referrals)",
     "paper_in_hand_pdf": "a document (tests/referrals)", "say_code": "a button", "liaison_sheet": "a document (tests/referrals)", "write_answer": "for who has no account", "write_outcome": "idem", "new_link": "a button", "link_requests": "needs an opened link", "link_request": "idem", "link_code": "idem", "link_decline": "idem",
@@ -178,6 +179,7 @@ def pages(world: World) -> Iterator[Page]:
         "my_slots": "/creneaux/",
         "own_services": "/annuaire/nos-services/",
         **{name: f"/annuaire/nos-services/{world.hour.service_id}/{word}/" for name, word in OF_A_SERVICE},
+        "news": "/nouvelles/", "wishes": "/messages/",
         "publish_slots": "/creneaux/publier/",
         "person": f"/personnes/{world.engaged.referral.person_id}/",
     })  # fmt: skip
@@ -192,7 +194,7 @@ def pages(world: World) -> Iterator[Page]:
     yield from _of("lea", {
         "home": "/",
         "without_companion": "/personnes/sans-attitree/",
-        "team": "/equipe/",
+        "team": "/equipe/", "team_wishes": "/messages/equipe/",
         "sharing_out": "/repartir/",
         "absences": "/absences/",
         "absence": f"/absences/{cast.alice.pk}/",

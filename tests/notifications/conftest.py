@@ -3,13 +3,17 @@
 import logging
 import socket
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
 
+from core.kernel import clock
+from core.kernel.workdays import is_holiday
 from tests.cast import Cast
 from tests.factories.floor import as_owner
 
@@ -52,8 +56,27 @@ def sink(settings: Any) -> Iterator[Sink]:
 
 
 @pytest.fixture
-def town(cast: Cast, settings: Any, tmp_path: Any) -> Cast:
-    """The cast in a real network; each team has its mailbox."""
+def running_clock() -> None:
+    """For the tests in which `town` leaves the clock alone."""
+
+
+@pytest.fixture
+def working_hours() -> Iterator[datetime]:
+    """Tuesday at ten: mails to professionals leave, whatever the day on which the tests run."""
+    now = datetime.now(ZoneInfo("Europe/Paris"))
+    tuesday = now + timedelta(days=(1 - now.weekday()) % 7 or 7)
+    while is_holiday(tuesday.date()) or is_holiday(tuesday.date() - timedelta(days=1)):
+        tuesday += timedelta(days=7)
+    ten = tuesday.replace(hour=10, minute=0, second=0, microsecond=0)
+    with clock.moved(ten):
+        yield ten
+
+
+@pytest.fixture
+def town(cast: Cast, settings: Any, tmp_path: Any, request: pytest.FixtureRequest) -> Cast:
+    """The cast in a real network, on a working day; each team has its mailbox."""
+    if "running_clock" not in request.fixturenames:
+        request.getfixturevalue("working_hours")
     settings.EMAIL_FILE_PATH = str(tmp_path / "outbox")
     with as_owner():
         cast.network.kind = "real"

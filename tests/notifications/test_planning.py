@@ -9,6 +9,7 @@ from core.journal.operations import record
 from core.kernel.due import due_ids
 from core.kernel.errors import Refused
 from core.kernel.tenant import tenant
+from core.tenancy.models import Role
 from notifications.catalogue import rows_for
 from notifications.models import Message, Planned
 from notifications.operations.planning import plan_due
@@ -17,13 +18,17 @@ from referrals.operations import closing, declining
 from referrals.states import Decline
 from tests.factories.floor import as_owner
 from tests.factories.referrals import accept, send
+from tests.factories.tenancy import MembershipFactory
 
 
 def planned(structure):
     """What its professionals are told."""
     with as_owner():
-        told = Message.objects.filter(owner_structure=structure).exclude(message_class="P")
-        return list(told.order_by("pk").values_list("purpose", flat=True))
+        return list(
+            Message.objects.filter(owner_structure=structure, channel="mail", person=None)
+            .order_by("pk")
+            .values_list("purpose", flat=True)
+        )
 
 
 def outcomes():
@@ -50,7 +55,7 @@ def test_a_decline_plans_for_a_team_whose_preferences_the_recipient_cannot_read(
 
     assert planned(town.sender) == ["handoff.declined"]
     with tenant(town.bob):
-        assert [message.owner_structure_id for message in Message.objects.all()] == [town.recipient.pk]
+        assert {message.owner_structure_id for message in Message.objects.all()} == {town.recipient.pk}
 
 
 @pytest.mark.scenario("notifications", 4)
@@ -92,15 +97,20 @@ def test_each_step_of_the_loop_tells_the_other_side(town):
 
 def test_a_team_without_mailbox_is_told_through_its_lead(town):
     with as_owner():
-        town.sender.email = ""
-        town.sender.save(update_fields=["email"])
-    accept(town.bob, send(town.alice, town.person, town.recipient))
+        town.recipient.email = ""
+        town.recipient.save(update_fields=["email"])
+        lead = MembershipFactory(structure=town.recipient, role=Role.LEAD)
+    send(town.alice, town.person, town.recipient)
 
     plan_due()
 
     with as_owner():
-        [message] = Message.objects.filter(owner_structure=town.sender, person=None)
-        assert message.user_id == town.lea.user_id
+        told = set(
+            Message.objects.filter(owner_structure=town.recipient, person=None).values_list(
+                "channel", "user_id"
+            )
+        )
+    assert told == {("mail", lead.user_id), ("bell", lead.user_id)}
 
 
 def test_an_event_that_cannot_be_planned_is_set_aside_and_blocks_nobody(town, caplog):

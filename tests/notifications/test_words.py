@@ -1,6 +1,7 @@
 """What a message says, and what it never says: the whole catalogue, with a cast whose words are markers."""
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.logs import JsonFormatter
 from core.kernel.tenant import tenant
-from notifications.catalogue import CATALOGUE, PURPOSES, SILENT, TO_PERSON
+from notifications.catalogue import CATALOGUE, DIGEST, PURPOSES, SILENT, TO_PERSON
 from notifications.gateways import mail
 from notifications.operations.delivering import Letter
 from notifications.operations.rendering import Subject, render
@@ -27,14 +28,26 @@ from tests.factories.referrals import accept, send
 from tests.notifications.conftest import PHONE, plain
 
 MARKERS = (QUINQUET, ZEBULON, "Yvette", "Quenotte", "Zizanie", "Tintinnabule", "639980002", "aide-demarches")
+PAGES = {
+    "feed.html",
+    "news.html",
+    "outbox.html",
+    "person",
+    "team_wishes.html",
+    "unsubscribe.html",
+    "wishes.html",
+}
 WORDS = {"motive_text": "Quenotte et Zizanie", "tried": "Zizanie", "constraints": "Tintinnabule"}
+
+
+MAILED = sorted(purpose for purpose, row in PURPOSES.items() if row.mailed and purpose != DIGEST)
 
 
 def marked(text: str) -> list[str]:
     return [marker for marker in MARKERS if marker.casefold() in text.casefold()]
 
 
-@pytest.mark.parametrize("purpose", sorted(PURPOSES))
+@pytest.mark.parametrize("purpose", MAILED)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_purpose_is_written_in_both_languages_as_text_and_html(town, purpose, language):
     town.recipient.name = "L’Accueil <du> Quartier & " + "très long " * 12
@@ -66,9 +79,9 @@ def test_days_are_said_in_the_networks_zone(town):
 
 
 def test_every_purpose_has_its_two_templates_and_every_template_its_purpose():
-    files = {path.name for path in (TEMPLATES / "notifications").iterdir()} - {"outbox.html", "person"}
+    files = {path.name for path in (TEMPLATES / "notifications").iterdir()} - PAGES
 
-    assert files == {f"{name}.{kind}" for name in ("mail", *PURPOSES) for kind in ("txt", "html")}
+    assert files == {f"{name}.{kind}" for name in ("mail", DIGEST, *MAILED) for kind in ("txt", "html")}
 
 
 @pytest.mark.scenario("notifications", 22)
@@ -78,7 +91,7 @@ def test_every_event_of_the_house_has_its_line():
 
 
 @pytest.mark.scenario("security", 19)
-@pytest.mark.parametrize("purpose", sorted(PURPOSES))
+@pytest.mark.parametrize("purpose", MAILED)
 def test_no_line_of_the_catalogue_speaks_of_a_person(town, purpose):
     sent = send(town.alice, town.person, town.recipient, **WORDS)
     row = PURPOSES[purpose]
@@ -124,31 +137,39 @@ def test_a_name_with_a_line_break_adds_no_header(town, sink):
     assert received["To"] == "fil@exemple.invalid"
 
 
+def days_later(days):
+    return clock.moved(clock.now() + timedelta(days=days))
+
+
 def whole_loop(town):
-    """Everything that tells someone, with markers wherever someone types."""
+    """Everything that tells someone, with markers wherever someone types; a mail a day, then a digest."""
     declined = send(town.alice, town.person, town.recipient, **WORDS)
     one_round()
-    with tenant(town.bob):
-        declining.decline(declined.handoff.pk, by=town.bob, code="no_capacity", text="Zizanie")
-    one_round()
-    sent = send(town.alice, town.person, town.recipient, **WORDS)
-    accept(town.bob, sent)
-    with tenant(town.bob):
-        following.add_step(
-            uuid7(),
-            by=town.bob,
-            handoff_id=sent.handoff.pk,
-            on=timezone.localdate(clock.now()),
-            text="Tintinnabule",
-            visibility="shared",
-        )
-        closing.report(sent.handoff.pk, by=town.bob, code="need_met", text="Quenotte")
-    one_round()
-    cut = send(town.alice, town.person, town.recipient, **WORDS)
-    one_round()
-    with tenant(town.alice):
-        withdraw(town.person.pk, by=town.alice)
-    one_round()
+    with days_later(1):
+        with tenant(town.bob):
+            declining.decline(declined.handoff.pk, by=town.bob, code="no_capacity", text="Zizanie")
+        one_round()
+        sent = send(town.alice, town.person, town.recipient, **WORDS)
+        one_round()
+    with days_later(2):
+        accept(town.bob, sent)
+        with tenant(town.bob):
+            following.add_step(
+                uuid7(),
+                by=town.bob,
+                handoff_id=sent.handoff.pk,
+                on=timezone.localdate(clock.now()),
+                text="Tintinnabule",
+                visibility="shared",
+            )
+            closing.report(sent.handoff.pk, by=town.bob, code="need_met", text="Quenotte")
+        cut = send(town.alice, town.person, town.recipient, **WORDS)
+        one_round()
+        with tenant(town.alice):
+            withdraw(town.person.pk, by=town.alice)
+        one_round()
+    with days_later(3):
+        one_round()  # the digests
     return cut
 
 

@@ -81,7 +81,7 @@ def test_a_structure_is_told_once_a_night_for_all_its_files(cast):
     assert event.person_mark is None
     plan_due()
     with as_owner():
-        message = Message.objects.get(purpose="retention.announced")
+        message = Message.objects.get(purpose="retention.announced", channel="mail")
         assert (message.owner_structure_id, message.message_class, message.user_id) == (
             cast.sender.pk,
             "B",

@@ -61,6 +61,7 @@ def test_a_good_outcome_opened_by_the_sender_is_closed_by_a_human_without_anothe
     assert (now_is(sent)[0].state, now_is(sent)[0].closed_by) == ("closed", "human")
 
 
+@pytest.mark.scenario("notifications", 24)
 @pytest.mark.scenario("referrals", 18)
 def test_a_good_outcome_never_opened_is_never_reminded_and_closes_by_itself(cast):
     sent = reported(cast)

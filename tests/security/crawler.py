@@ -24,6 +24,7 @@ from tests.cast import QUINQUET, ZEBULON
 from tests.factories.actors import PlaceFactory, ServiceFactory, kept_hour, weekly_hours
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
+from tests.factories.notifications import message
 from tests.factories.people import PersonFactory, evidence_row, lawful_share, unusual_reading
 from tests.factories.referrals import Relayed, appointment, send
 from tests.factories.tenancy import ApiTokenFactory, MembershipFactory, NetworkFactory, StructureFactory
@@ -161,8 +162,19 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "share_id": [*_shares(cast), uuid4()],
         "doubt_id": [*_doubts(cast), uuid4()],
         "token_id": [*_tokens(cast), uuid4()],
+        "message_id": [*_bells(cast), uuid4()],
         "ground": ["casf_l121_6_2", "continuity", "unknown"],
     }
+
+
+def _bells(cast: Any) -> list[Any]:
+    """What rings for Alice, and for Dan's team."""
+    rung = {"purpose": "handoff.accepted", "channel": "bell", "state": "sent", "sent_at": clock.now()}
+    with as_owner():
+        return [
+            message(cast.sender, uuid4(), user_id=cast.alice.user_id, **rung).pk,
+            message(cast.elsewhere, uuid4(), **rung).pk,
+        ]
 
 
 def _tokens(cast: Any) -> list[Any]:

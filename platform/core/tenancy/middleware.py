@@ -18,8 +18,8 @@ from core.tenancy.models import Membership
 from core.tenancy.operations.tokens import token_of
 
 # Reached by a signed-in user before she has chosen for which structure she acts, or passed her second factor.
-# The person's page and that of a link open a tenant of their own: a member signed in beside it plays no part.
-OPEN_PREFIXES = ("/compte/", "/static/", "/healthz", "/readyz", "/admin/", "/code/", "/reponse/")
+# The person's page, that of a link and an agenda's address open a tenant of their own: a member signed in beside plays no part.
+OPEN_PREFIXES = ("/compte/", "/static/", "/healthz", "/readyz", "/admin/", "/code/", "/reponse/", "/f/")
 
 
 API = "/api/"

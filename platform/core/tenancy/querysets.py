@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     )
 
 
+class UnreadBells(models.Func):
+    """Structure, user, whether her team's ring for her as well: by the floor's function, before any tenant is open."""
+
+    function = "floor.unread_bells"
+    output_field = models.IntegerField()
+
+
 class StructureQuerySet(LockingQuerySet["Structure"]):
     def visible_to(self, member: Member) -> StructureQuerySet:
         """Structures of the member's network: who they are is no secret among members."""
@@ -97,7 +104,13 @@ class MembershipQuerySet(LockingQuerySet["Membership"]):
         return self.filter(user_id=user_id)
 
     def for_request(self) -> MembershipQuerySet:
-        return self.select_related("user", "structure", "network")
+        """With how much rings for her, counted in the same question: the bar of every page says it."""
+        opens_files = models.ExpressionWrapper(
+            models.Q(role__in=("social_worker", "mediator", "lead", "coordinator")), models.BooleanField()
+        )
+        return self.select_related("user", "structure", "network").annotate(
+            unread=UnreadBells("structure_id", "user_id", opens_files)
+        )
 
     def for_list(self) -> models.QuerySet[Membership]:
         return self.select_related("user", "structure").order_by("user__first_name", "id")

@@ -79,6 +79,8 @@ DEFINERS: dict[str, str] = {
     "unknown_scans": "which of these files no row tells of",
     "due_ids": "one door for system tasks that look for work, whatever the room",
     "due_events": "events that the relay has not dealt with: ids, name and payload, which hold none of a person",
+    "due_gatherings": "structures with mails to gather into one: ids and an instant",
+    "unread_bells": "how much rings for a member, counted with the membership of her session",
     "due_messages": "messages to send now, or whose lease is over: ids only",
     "due_referrals": "requests of which a level of silence is due: ids and dates",
     "claim_messages": "take messages of several structures for one worker, by the database's clock",

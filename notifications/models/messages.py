@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.kernel.models import FloorModel, Identified
 from notifications.catalogue import Channel, MessageClass
 from notifications.querysets import DeliveryQuerySet, LetterBatchQuerySet, MessageQuerySet
-from notifications.states import MessageState, Result, SkipReason
+from notifications.states import MessageState, Result, Rhythm, SkipReason
 
 
 class Message(FloorModel):
@@ -38,6 +38,10 @@ class Message(FloorModel):
     event_id = models.UUIDField(null=True)
     offset = models.CharField(max_length=6, default="0", db_default="0")  # "-2d", "-3h", "1d": a reminder's
     digest_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # the mail it left in
+    rhythm = models.CharField(  # the mail it waits for
+        max_length=6, choices=Rhythm, blank=True, default="", db_default=""
+    )
+    referral_id = models.UUIDField(null=True)  # two messages about one request are one mail a day
     provider_ref = models.CharField(max_length=80, blank=True, db_default="")
     read_at = models.DateTimeField(null=True)  # of a bell, or of a line of a list
     priority = models.PositiveSmallIntegerField()
@@ -59,6 +63,9 @@ class Message(FloorModel):
             models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state"),
             models.CheckConstraint(condition=Q(message_class__in=MessageClass.values), name="message_class"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="message_channel"),
+            models.CheckConstraint(
+                condition=Q(rhythm__in=("", "soon", "daily", "weekly")), name="message_rhythm"
+            ),
             models.CheckConstraint(
                 condition=Q(state="leased", lease_until__isnull=False, lease_token__isnull=False)
                 | ~Q(state="leased") & Q(lease_until__isnull=True, lease_token__isnull=True),
@@ -96,6 +103,21 @@ class Message(FloorModel):
                 fields=("owner_structure", "channel"),
                 condition=Q(state="planned", channel__in=("call", "letter", "slip")),
                 name="message_by_hand",
+            ),
+            models.Index(
+                fields=("owner_structure", "user"),
+                condition=Q(channel="bell", read_at=None),
+                name="message_unread",
+            ),
+            models.Index(
+                fields=("owner_structure", "user", "sent_at"),
+                condition=Q(channel="mail", state="sent"),
+                name="message_left",
+            ),
+            models.Index(
+                fields=("not_before",),
+                condition=Q(state="planned") & ~Q(rhythm=""),
+                name="message_gathered",
             ),
         )
 
