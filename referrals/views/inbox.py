@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
+from actors.rules.slots import can_publish
 from core.journal.models import AccessKind
 from core.journal.operations import seen
 from core.kernel.floor.scopes import Scope
@@ -106,6 +107,7 @@ class Inbox(MemberRequired, TemplateView):
                 (_("Mes personnes"), _address(chosen.key, team.MINE), who == team.MINE),
             ],
             leads=leads(member),
+            publishes=can_publish(member),
             heading=_heading(chosen.key, counts[chosen.key]),
             page=page,
             asked=asked,

@@ -7,10 +7,10 @@ from people.models import AccessGrant
 from people.operations.reading import choose_pictures
 from tests.cast import QUINQUET
 from tests.factories.referrals import accept, send
+from tests.journeys.keyboard import enter, focus
 from tests.journeys.visiting import NARROW
 
 MINE = {"first": "Lune", "second": "Poisson", "third": "Clé"}
-NAME = "e => (e.labels && e.labels.length ? e.labels[0].innerText : (e.innerText || e.value || '')).trim()"
 
 
 @pytest.fixture
@@ -28,33 +28,6 @@ def person(visit, relayed, cast):
     one = visit(NARROW, script=False)
     one.open(f"/code/{cast.network.slug}/")
     return one
-
-
-def _is(control, name):
-    return control.evaluate(NAME).replace("\u00a0", " ").startswith(name)
-
-
-def focus(person, name, *, group=None):
-    """Tab until the control of this name has the focus; inside a group of answers, the arrows."""
-    page = person.page
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        focused = page.locator(":focus")
-        if focused.count() and group and focused.get_attribute("name") == group:
-            for _ in range(14):
-                if _is(page.locator(":focus"), name):
-                    page.keyboard.press("Space")
-                    return
-                page.keyboard.press("ArrowDown")
-        elif not group and focused.count() and _is(focused, name):
-            return
-    raise AssertionError(f"the keyboard never reaches « {name} »")
-
-
-def enter(person):
-    with person.page.expect_navigation():
-        person.page.keyboard.press("Enter")
-    person.watch.arrive(person.page)
 
 
 def ask(person, code, what):

@@ -88,6 +88,12 @@ class Visitor:
         """A link that leads to a page."""
         self._lead(self.page.locator(within).get_by_role("link", name=_begins(label)))
 
+    def print(self, label: str) -> None:
+        """A button that asks the browser to print. Nothing is printed here: that it was asked is checked."""
+        self.page.evaluate("window.print = () => { window.printed = true }")
+        self._touch(self.page.get_by_role("button", name=_begins(label)).first)
+        assert self.page.evaluate("window.printed"), f"« {label} » prints nothing on {self.path}"
+
     def _lead(self, control: Locator) -> None:
         with self.page.expect_navigation(wait_until="load"):
             self._touch(control.first)
