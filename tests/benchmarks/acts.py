@@ -4,14 +4,19 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
+from core.journal.models import Event
+from core.kernel import clock
 from core.kernel.floor.scopes import Scope
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from people.operations.consenting import give
 from people.operations.contacting import set_contact
+from referrals.models import Handoff, HandoffNeed, HandoffPreview, Need, Referral, ReferralDetail, Slip
 from referrals.operations import answering, sending
 from referrals.operations.sending import Request
+from tests.benchmarks.filling import one
 from tests.benchmarks.measure import Figure, figure
 from tests.benchmarks.pages import become
 from tests.benchmarks.world import World
@@ -21,14 +26,13 @@ SCOPES = (Scope.IDENTITY, Scope.CONTACT, Scope.NEEDS)
 
 
 def figures(world: World, rounds: int) -> Iterator[Figure]:
-    persons = _ready(world, rounds + 4)
+    persons = ready(world, rounds + 4)
     sent: list[UUID] = []
-    send = _Send(world, persons, sent)
-    yield figure("Envoyer une demande", send, _BareSend(world, persons), rounds=rounds)
+    yield figure("Envoyer une demande", _Send(world, persons, sent), _BareSend(world, persons), rounds=rounds)
     yield figure("Accepter une demande", _Accept(world, sent), _BareAccept(world), rounds=rounds)
 
 
-def _ready(world: World, number: int) -> list[UUID]:
+def ready(world: World, number: int) -> list[UUID]:
     """Persons of the sender without any live request, reachable and agreeing."""
     become("relais_owner")
     with connection.cursor() as cursor:
@@ -60,6 +64,22 @@ def _ready(world: World, number: int) -> list[UUID]:
     return persons
 
 
+def send(world: World, person: UUID) -> UUID:
+    """One request with its paper; its handoff."""
+    with tenant(world.sender):
+        made = sending.send(
+            uuid7(),
+            by=world.sender,
+            person_id=person,
+            target_id=world.small.pk,
+            request=Request(needs=["aide-demarches"]),
+            scopes=SCOPES,
+            with_slip=True,
+        )
+    id: UUID = made.handoff.pk
+    return id
+
+
 class _Send:
     def __init__(self, world: World, persons: list[UUID], sent: list[UUID]) -> None:
         self.world, self.persons, self.sent = world, iter(persons), sent
@@ -68,17 +88,7 @@ class _Send:
         become("relais_app")
 
     def __call__(self) -> None:
-        with tenant(self.world.sender):
-            made = sending.send(
-                uuid7(),
-                by=self.world.sender,
-                person_id=next(self.persons),
-                target_id=self.world.small.pk,
-                request=Request(needs=["aide-demarches"]),
-                scopes=SCOPES,
-                with_slip=True,
-            )
-        self.sent.append(made.handoff.pk)
+        self.sent.append(send(self.world, next(self.persons)))
 
 
 class _Accept:
@@ -109,57 +119,45 @@ class _BareSend(_Bare):
     def __init__(self, world: World, persons: list[UUID]) -> None:
         self.world, self.persons = world, iter(reversed(persons))
 
-    def __call__(self) -> None:
-        world, person = self.world, next(self.persons)
+    def prepare(self) -> None:
+        super().prepare()
+        world, person, now = self.world, next(self.persons), clock.now()
         referral, handoff = uuid7(), uuid7()
-        ends = [world.network.pk, referral, handoff, person, world.big.pk, world.small.pk]
-        about = [uuid7(), person, world.big.pk, world.network.pk, referral]
-        event = (
-            "insert into journal_event (id, network_id, structure_id, member_id, system, at, name, subject_type, subject_id, fields, payload)"
-            " values (%s, %s, %s, %s, '', now(), 'bench', 'bench', %s, '{}', '{}')"
-        )
-        line = [world.network.pk, world.big.pk, world.sender.pk, str(handoff)]
-        self.run(
-            (
-                "insert into referrals_referral (id, network_id, ref_code, person_id, sharing, sender_structure_id, holder_structure_id,"
-                " motive, priority, urgent_reason, state, version, next_due_at, level_due_at, next_due_kind, escalation_level, created_at, first_sent_at, closed_by)"
-                " values (%s, %s, %s, %s, 'consent', %s, %s, 'learn', 'normal', '', 'open', 1, now(), now(), 'answer', 0, now(), now(), '')",
-                [referral, world.network.pk, str(referral)[-12:], person, world.big.pk, world.big.pk],
+        network = {"network_id": world.network.pk}
+        ends = network | {"from_structure_id": world.big.pk, "target_id": world.small.pk}
+        whose = network | {"person_id": person, "home_structure_id": world.big.pk, "referral_id": referral}
+        event = network | {
+            "structure_id": world.big.pk, "member_id": world.sender.pk, "at": now, "name": "handoff.seen",
+            "subject_type": "bench", "subject_id": str(handoff), "fields": [], "payload": Jsonb({}),
+        }  # fmt: skip
+        self.statements = (
+            one(
+                Referral, id=referral, ref_code=str(referral)[-12:], person_id=person, sharing="consent",
+                sender_structure_id=world.big.pk, holder_structure_id=world.big.pk, motive="learn", state="open",
+                next_due_at=now, level_due_at=now, next_due_kind="answer", created_at=now, first_sent_at=now,
+                **network,
             ),
-            (
-                "insert into referrals_referraldetail (id, person_id, home_structure_id, network_id, referral_id, motive_text, tried, constraints)"
-                " values (%s, %s, %s, %s, %s, '', '', '')",
-                about,
+            one(ReferralDetail, **whose),
+            one(Need, code="bench", **whose),
+            one(
+                Handoff, id=handoff, referral_id=referral, person_id=person, scopes=[1, 2, 3], state="sent",
+                version=2, due_at=now, owed_by="recipient", created_at=now, sent_at=now, **ends,
             ),
-            (
-                "insert into referrals_need (id, person_id, home_structure_id, network_id, referral_id, code, mode, procedure)"
-                " values (%s, %s, %s, %s, %s, 'bench', '', '')",
-                [uuid7(), *about[1:]],
+            one(
+                HandoffNeed, referral_id=referral, handoff_id=handoff, person_id=person, code="bench",
+                live=True, **ends,
             ),
-            (
-                "insert into referrals_handoff (network_id, referral_id, id, person_id, from_structure_id, target_id, kind, rank, urgent, scopes, state, version,"
-                " due_at, owed_by, created_at, sent_at, via, answerer, recall_reason, duplicate_ref, pause_reason,"
-                " answer_days_spent)"
-                " values (%s, %s, %s, %s, %s, %s, 'request', 1, false, '{1,2,3}', 'sent', 2, now(), 'recipient', now(), now(), 'web', '', '', '', '', 0)",
-                ends,
+            one(HandoffPreview, handoff_id=handoff, content=Jsonb({}), **ends),
+            one(
+                Slip, maker_structure_id=world.big.pk, person_id=person, referral_id=referral,
+                handoff_id=handoff, code_hash=str(handoff), language="fr", made_at=now, **network,
             ),
-            (
-                "insert into referrals_handoffneed (id, network_id, referral_id, handoff_id, person_id, from_structure_id, target_id, code, live, unmet)"
-                " values (%s, %s, %s, %s, %s, %s, %s, 'bench', true, false)",
-                [uuid7(), *ends],
-            ),
-            (
-                "insert into referrals_handoffpreview (id, network_id, handoff_id, from_structure_id, target_id, content) values (%s, %s, %s, %s, %s, '{}')",
-                [uuid7(), world.network.pk, handoff, world.big.pk, world.small.pk],
-            ),
-            (
-                "insert into referrals_slip (id, network_id, maker_structure_id, person_id, referral_id, handoff_id, code_hash, language, discreet, made_at)"
-                " values (%s, %s, %s, %s, %s, %s, %s, 'fr', false, now())",
-                [uuid7(), world.network.pk, world.big.pk, person, referral, handoff, str(handoff)],
-            ),
-            (event, [uuid7(), *line]),
-            (event, [uuid7(), *line]),
-        )
+            one(Event, **event),
+            one(Event, **event),
+        )  # fmt: skip
+
+    def __call__(self) -> None:
+        self.run(*self.statements)
 
 
 class _BareAccept(_Bare):
@@ -198,7 +196,7 @@ class _BareAccept(_Bare):
             ),
             (
                 "insert into journal_event (id, network_id, structure_id, member_id, system, at, name, subject_type, subject_id, fields, payload)"
-                " values (%s, %s, %s, %s, '', now(), 'bench', 'bench', %s, '{}', '{}')",
+                " values (%s, %s, %s, %s, '', now(), 'handoff.seen', 'bench', %s, '{}', '{}')",
                 [uuid7(), world.network.pk, world.small.pk, world.recipient.pk, str(handoff)],
             ),
         )

@@ -20,12 +20,12 @@ def figures(world: World, rounds: int) -> Iterator[Figure]:
             [world.big.pk],
         )
         person = cursor.fetchone()[0]
-    sender, recipient = _browser(world.sender), _browser(world.recipient)
+    sender, recipient = browser(world.sender), browser(world.recipient)
     own, target = world.big.pk, world.small.pk
     yield figure(
         "Mes personnes",
-        _get(sender, "/personnes/"),
-        _sql(
+        get(sender, "/personnes/"),
+        sql(
             "select * from people_person where home_structure_id = %s order by created_at desc, id limit 25",
             own,
         ),
@@ -33,8 +33,8 @@ def figures(world: World, rounds: int) -> Iterator[Figure]:
     )
     yield figure(
         "Recherche par nom",
-        _get(sender, "/personnes/?q=nom12"),
-        _sql(
+        get(sender, "/personnes/?q=nom12"),
+        sql(
             "select * from people_person where home_structure_id = %s and search_name >= 'nom12' and search_name < 'nom13' order by search_name limit 25",
             own,
         ),
@@ -42,8 +42,8 @@ def figures(world: World, rounds: int) -> Iterator[Figure]:
     )
     yield figure(
         "Fiche d’une personne",
-        _get(sender, f"/personnes/{person}/"),
-        _sql(
+        get(sender, f"/personnes/{person}/"),
+        sql(
             "select * from people_person p left join people_contact c on c.person_id = p.id where p.id = %s",
             person,
         ),
@@ -51,8 +51,8 @@ def figures(world: World, rounds: int) -> Iterator[Figure]:
     )
     yield figure(
         "À répondre (2 000 en attente)",
-        _get(recipient, "/a-repondre/"),
-        _sql(
+        get(recipient, "/a-repondre/"),
+        sql(
             "select h.*, r.* from referrals_handoff h join referrals_referral r on r.id = h.referral_id where h.target_id = %s and h.state = 'sent' order by r.priority desc, h.due_at limit 50",
             target,
         ),
@@ -60,14 +60,14 @@ def figures(world: World, rounds: int) -> Iterator[Figure]:
     )
 
 
-def _browser(member: object) -> Client:
+def browser(member: object) -> Client:
     client = Client()
     with as_owner():
         sign_in(client, member)  # type: ignore[arg-type]
     return client
 
 
-class _get:
+class get:
     def __init__(self, client: Client, address: str) -> None:
         self.client, self.address = client, address
 
@@ -80,7 +80,7 @@ class _get:
             raise RuntimeError(f"{self.address}: {answer.status_code}")
 
 
-class _sql:
+class sql:
     def __init__(self, statement: str, *values: object) -> None:
         self.statement, self.values = statement, values
 

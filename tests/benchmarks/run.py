@@ -1,4 +1,4 @@
-"""`./relais bench [--persons N] [--rounds N]`: print figures, assert nothing.
+"""`./relais bench [--persons N] [--rounds N] [--only SECTION …]`: print figures, assert nothing.
 
 Fills an empty database of its own, then measures the floor against the same statements without it (the
 owner, whose policy is true), and pages and acts against bare SQL that reads or writes the same rows.
@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[1:1] = [str(ROOT), str(ROOT / "platform")]
@@ -20,22 +21,43 @@ django.setup()
 from django.db import connection
 from django.test.utils import setup_test_environment
 
-from tests.benchmarks import acts, blind_index, floor, instrument, pages, stopping, world
+from tests.benchmarks import (
+    accepting,
+    acts,
+    blind_index,
+    floor,
+    inbox,
+    instrument,
+    pages,
+    stopping,
+    sweeping,
+    world,
+)
 from tests.benchmarks.measure import HEAD
+
+SECTIONS = (floor, pages, acts, stopping, blind_index, instrument, inbox, sweeping, accepting)
+
+
+def name(section: ModuleType) -> str:
+    """What `--only` calls it: the last part of its module."""
+    return section.__name__.rpartition(".")[2]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./relais bench")
     parser.add_argument("--persons", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--only", nargs="+", choices=[name(section) for section in SECTIONS])
     options = parser.parse_args()
     setup_test_environment()
-    name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    made_in = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        print(f"Base de mesure {name} : {options.persons} personnes, {world.STRUCTURES} structures")
+        print(f"Base de mesure {made_in} : {options.persons} personnes, {world.STRUCTURES} structures")
         made = world.build(options.persons)
         print("\n" + HEAD)
-        for section in (floor, pages, acts, stopping, blind_index, instrument):
+        for section in SECTIONS:
+            if options.only and name(section) not in options.only:
+                continue
             print(f"— {section.TITLE}")
             for figure in section.figures(made, options.rounds):
                 print(figure.line(), flush=True)

@@ -174,7 +174,7 @@ class _Bare:
                 *(
                     (
                         "insert into journal_event (id, network_id, structure_id, member_id, system, at, name, subject_type,"
-                        " subject_id, fields, payload) values (%s, %s, %s, %s, '', now(), 'bench', 'bench', %s, '{}', '{}')",
+                        " subject_id, fields, payload) values (%s, %s, %s, %s, '', now(), 'handoff.seen', 'bench', %s, '{}', '{}')",
                         [uuid7(), *line, str(person)],
                     )
                     for _ in range(events)

@@ -7,6 +7,9 @@ from django.db import connection, transaction
 
 from core.accounts.models import User
 from core.tenancy.models import Membership, Network, NetworkKind, Role, Structure, StructureStatus
+from people.models import AccessGrant, Person, PersonStatus
+from referrals.models import Handoff, HandoffNeed, HandoffPreview, Referral
+from tests.benchmarks.filling import insert
 
 STRUCTURES = 500
 BIG_SHARE = 0.02  # of all persons: the structure whose lists are measured
@@ -39,41 +42,39 @@ def build(persons: int, say: Callable[[str], object] = print) -> World:
     structures = list(Structure.objects.order_by("pk"))
     big, small = structures[0], structures[1]
     own, first = int(persons * BIG_SHARE), structures[0].pk
-    _run(
-        """
-        insert into people_person (id, home_structure_id, network_id, created_at, first_name, last_name, civility,
-            door_name, birth_precision, languages, search_name, search_first)
-        select gen_random_uuid(), case when n <= %(own)s then %(first)s else %(first)s + 1 + n %% %(others)s end, %(network)s,
-            now() - n * interval '20 seconds', 'prenom' || n %% 997, 'nom' || n %% 4999, '', '', 'none', '{fr}',
-            'nom' || n %% 4999 || ' prenom' || n %% 997, 'prenom' || n %% 997 || ' nom' || n %% 4999
-        from generate_series(1, %(persons)s) n
-        """,
-        own=own,
-        first=first,
-        others=STRUCTURES - 1,
-        network=network.pk,
-        persons=persons,
-    )
+    _persons(own, first, persons, network)
     say(f"  {persons} personnes")
-    _run(
-        """
-        insert into people_personstatus (id, person_id, home_structure_id, network_id, status)
-        select gen_random_uuid(), id, home_structure_id, network_id, 'active' from people_person where home_structure_id <= %(last)s
-        """,
+    insert(
+        PersonStatus,
+        "people_person p where home_structure_id <= %(last)s",
+        {
+            "person_id": "p.id",
+            "home_structure_id": "p.home_structure_id",
+            "network_id": "p.network_id",
+            "status": "'active'",
+        },
         last=small.pk,
     )
-    _run(
-        """
-        insert into people_accessgrant (id, person_id, home_structure_id, structure_id, network_id, scope, ground,
-            consent_id, starts_at, expires_at, person_created_at, search_name)
-        select gen_random_uuid(), p.id, p.home_structure_id, p.reader, p.network_id, s.scope, 'consent', gen_random_uuid(), now(),
-            now() + case when p.dice < 0.7 then interval '90 days' else interval '-5 days' end, p.created_at, p.search_name
-        from (select p.*, random() as dice,
+    insert(
+        AccessGrant,
+        """(select p.*, random() as dice,
                   case when random() < 0.01 then %(first)s else %(first)s + 1 + (random() * %(others)s)::int %% %(others)s end as reader
               from people_person p where random() < 0.5) p
         cross join (values (1::smallint), (3::smallint)) s(scope)
-        where p.reader <> p.home_structure_id
-        """,
+        where p.reader <> p.home_structure_id""",
+        {
+            "person_id": "p.id",
+            "home_structure_id": "p.home_structure_id",
+            "structure_id": "p.reader",
+            "network_id": "p.network_id",
+            "scope": "s.scope",
+            "ground": "'consent'",
+            "consent_id": "gen_random_uuid()",
+            "starts_at": "now()",
+            "expires_at": "now() + case when p.dice < 0.7 then interval '90 days' else interval '-5 days' end",
+            "person_created_at": "p.created_at",
+            "search_name": "p.search_name",
+        },
         first=first,
         others=STRUCTURES - 1,
     )
@@ -94,59 +95,106 @@ def member(structure: Structure, role: str, name: str) -> Membership:
     return Membership.objects.for_request().get(pk=membership.pk)
 
 
+def _persons(own: int, first: int, persons: int, network: Network) -> None:
+    """The first `own` belong to the first structure, the others to all the others in turn."""
+    insert(
+        Person,
+        "generate_series(1, %(persons)s) n",
+        {
+            "home_structure_id": "case when n <= %(own)s then %(first)s else %(first)s + 1 + n %% %(others)s end",
+            "network_id": "%(network)s",
+            "created_at": "now() - n * interval '20 seconds'",
+            "first_name": "'prenom' || n %% 997",
+            "last_name": "'nom' || n %% 4999",
+            "languages": "'{fr}'",
+            "search_name": "'nom' || n %% 4999 || ' prenom' || n %% 997",
+            "search_first": "'prenom' || n %% 997 || ' nom' || n %% 4999",
+        },
+        own=own,
+        first=first,
+        others=STRUCTURES - 1,
+        network=network.pk,
+        persons=persons,
+    )
+
+
 def _referrals(persons: int, big: Structure, small: Structure) -> None:
     """One past referral for a fifth of the persons; 2 000 that the small structure must answer."""
     waiting = min(2000, int(persons * BIG_SHARE) // 2)
-    _run(
-        """
-        insert into referrals_referral (id, network_id, ref_code, person_id, sharing, sender_structure_id, holder_structure_id,
-            motive, priority, urgent_reason, state, version, next_due_at, level_due_at, next_due_kind, escalation_level, created_at,
-            first_sent_at, closed_at, close_reason, closed_by)
-        select gen_random_uuid(), p.network_id, 'B' || row_number() over (), p.id, 'consent', p.home_structure_id,
-            p.home_structure_id, 'learn', 'normal', '', case when w then 'open' else 'closed' end, 1,
-            case when w then now() + interval '3 days' end, case when w then now() + interval '3 days' end, case when w then 'answer' end, 0, p.created_at, p.created_at,
-            case when not w then now() end, case when not w then 'acknowledged' end, ''
-        from (select p.*, p.home_structure_id = %(big)s and row_number() over (partition by p.home_structure_id) <= %(waiting)s as w
+    insert(
+        Referral,
+        """(select p.*, p.home_structure_id = %(big)s and row_number() over (partition by p.home_structure_id) <= %(waiting)s as w
               from people_person p) p
-        where w or random() < 0.2
-        """,
+        where w or random() < 0.2""",
+        {
+            "network_id": "p.network_id",
+            "ref_code": "'B' || row_number() over ()",
+            "person_id": "p.id",
+            "sharing": "'consent'",
+            "sender_structure_id": "p.home_structure_id",
+            "holder_structure_id": "p.home_structure_id",
+            "motive": "'learn'",
+            "state": "case when w then 'open' else 'closed' end",
+            "next_due_at": "case when w then now() + interval '3 days' end",
+            "level_due_at": "case when w then now() + interval '3 days' end",
+            "next_due_kind": "case when w then 'answer' end",
+            "created_at": "p.created_at",
+            "first_sent_at": "p.created_at",
+            "closed_at": "case when not w then now() end",
+            "close_reason": "case when not w then 'acknowledged' end",
+        },
         big=big.pk,
         waiting=waiting,
     )
-    _run(
-        """
-        insert into referrals_handoff (id, network_id, referral_id, person_id, from_structure_id, target_id, kind, rank, urgent, scopes,
-            state, version, due_at, owed_by, created_at, sent_at, via, answerer, recall_reason, duplicate_ref, pause_reason,
-            outcome_code, answer_days_spent)
-        select gen_random_uuid(), r.network_id, r.id, r.person_id, r.sender_structure_id,
-            case when r.state = 'open' or r.sender_structure_id = %(big)s then %(small)s else %(big)s end, 'request', 1, false, '{1,2,3}',
-            case when r.state = 'open' then 'sent' else 'ended' end, 1, case when r.state = 'open' then r.next_due_at end,
-            case when r.state = 'open' then 'recipient' end, r.created_at, r.created_at, 'web', '', '', '', '',
-            case when r.state = 'open' then null else 'need_met' end, 0
-        from referrals_referral r
-        """,
+    ends = {name: f"r.{name}" for name in ("network_id", "person_id", "created_at")}
+    insert(
+        Handoff,
+        "referrals_referral r",
+        ends
+        | {
+            "referral_id": "r.id",
+            "from_structure_id": "r.sender_structure_id",
+            "target_id": "case when r.state = 'open' or r.sender_structure_id = %(big)s then %(small)s else %(big)s end",
+            "scopes": "'{1,2,3}'",
+            "state": "case when r.state = 'open' then 'sent' else 'ended' end",
+            "due_at": "case when r.state = 'open' then r.next_due_at end",
+            "owed_by": "case when r.state = 'open' then 'recipient' end",
+            "sent_at": "r.created_at",
+            "outcome_code": "case when r.state = 'open' then null else 'need_met' end",
+        },
         big=big.pk,
         small=small.pk,
     )
-    _run(
-        """
-        insert into referrals_handoffneed (id, network_id, referral_id, handoff_id, person_id, from_structure_id, target_id, code, live,
-            unmet)
-        select gen_random_uuid(), network_id, referral_id, id, person_id, from_structure_id, target_id, 'aide-demarches', state = 'sent', false
-        from referrals_handoff
-        """
+    asked(HANDOFFS)
+
+
+HANDOFFS = "referrals_handoff h"
+
+
+def asked(handoffs: str, **values: object) -> None:
+    """One need for each of these handoffs, and the preview of those that wait for an answer."""
+    ends = {name: f"h.{name}" for name in ("network_id", "from_structure_id", "target_id")}
+    insert(
+        HandoffNeed,
+        handoffs,
+        ends
+        | {
+            "referral_id": "h.referral_id",
+            "handoff_id": "h.id",
+            "person_id": "h.person_id",
+            "code": "'aide-demarches'",
+            "live": "h.state in ('sent', 'accepted')",
+        },
+        **values,
     )
-    _run(
-        """
-        insert into referrals_handoffpreview (id, network_id, handoff_id, from_structure_id, target_id, content)
-        select gen_random_uuid(), network_id, id, from_structure_id, target_id,
-            '{"needs": ["aide-demarches"], "motive": "learn", "priority": "normal", "deadline": "", "age_band": "60-74",
-              "commune": "Commune", "languages": [], "accommodations": []}'
-        from referrals_handoff where state = 'sent'
-        """
+    waiting = " and " if " where " in handoffs else " where "
+    insert(
+        HandoffPreview,
+        f"{handoffs}{waiting}h.state = 'sent'",
+        ends | {"handoff_id": "h.id", "content": f"'{PREVIEW}'"},
+        **values,
     )
 
 
-def _run(sql: str, **values: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+PREVIEW = """{"needs": ["aide-demarches"], "motive": "learn", "priority": "normal", "deadline": "", "age_band": "60-74",
+              "commune": "Commune", "languages": [], "accommodations": []}"""

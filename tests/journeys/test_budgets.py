@@ -119,18 +119,18 @@ def test_a_mediator_keeps_four_hours_a_week(cast, hour, visit):
 
 
 def test_the_whole_is_answered_with_keys_and_stops_when_it_is_sure(cast, visit):
-    bob = visit(member=cast.alice)
-    bob.open(f"/personnes/{cast.person.pk}/evaluation/")
+    alice = visit(member=cast.alice)
+    alice.open(f"/personnes/{cast.person.pk}/evaluation/")
 
-    with bob.counted(4):
+    with alice.counted(4):
         for sign in "22":
-            bob.page.keyboard.press(sign)
-            _validate(bob)
-        while not bob.heading.startswith("Le résultat est sûr"):
-            bob.page.keyboard.press("0")
-            _validate(bob)
-        bob.press("S’arrêter et voir le résultat")
-    assert bob.heading.startswith("Nous proposons")
+            alice.page.keyboard.press(sign)
+            _validate(alice)
+        while not alice.heading.startswith("Le résultat est sûr"):
+            alice.page.keyboard.press("0")
+            _validate(alice)
+        alice.press("S’arrêter et voir le résultat")
+    assert alice.heading.startswith("Nous proposons")
 
 
 def test_a_paper_sheet_is_typed_without_a_mouse(cast, visit):
