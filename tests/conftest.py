@@ -1,6 +1,6 @@
 """The owner creates and fills the test database; each test then acts as the application's role."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import copy_context
 from threading import Barrier, Thread
@@ -11,10 +11,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from pytest_django.plugin import blocking_manager_key
 
 from tests import emptying
 from tests.cast import Cast, make_cast
 from tests.factories.floor import as_owner
+from tests.holding import held
 
 
 @pytest.hookimpl(trylast=True)
@@ -24,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> list[tuple[str, str, str]]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tuple[str, str, str]]]:
     """What refuses to be truncated stands aside in this database; a transactional test ends as `emptying` says.
 
     The triggers' state as the migrations left it is returned, for the test that asks (`triggers_as_migrated`)."""
@@ -37,7 +39,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> list[tuple
         for table, name, _ in migrated:
             if name.endswith("kept_whole"):
                 cursor.execute(f'alter table {table} disable trigger "{name}"')
-    return migrated
+    held.ready = True
+    yield migrated
+    with django_db_blocker.unblock():
+        held.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What this test starts from may stand already, made for one before it in the same module."""
+    with item.config.stash[blocking_manager_key].unblock():
+        held.before(item, transactional=_transactional(item, getattr(item, "fixturenames", ())))
+
+
+def _transactional(item: pytest.Item, names: Sequence[str]) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in names or bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.fixture
@@ -54,9 +71,7 @@ def _role_of_the_application(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     cache.clear()
-    transactional = "transactional_db" in request.fixturenames or bool(
-        marker and marker.kwargs.get("transaction")
-    )
+    transactional = _transactional(request.node, request.fixturenames)
     request.getfixturevalue("transactional_db" if transactional else "db")
     connection.ensure_connection()
     _become("relais_app")
@@ -78,6 +93,8 @@ def _become(role: str | None) -> None:
 @pytest.fixture
 def cast(db: None, _role_of_the_application: None) -> Cast:
     """Alice sends, Bob receives, Chloé is in the network but unrelated, Dan is in another network."""
+    if (stands := held.cast()) is not None:
+        return stands
     with as_owner():
         return make_cast()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -75,9 +75,16 @@ def _outside(handoff: Handoff) -> bool:
     return bool(handoff.target.status == StructureStatus.EXTERNAL)
 
 
-def late(member: Member) -> ReferralQuerySet:
-    """Late referrals the member may see; the longest wait first."""
-    return Referral.objects.visible_to(member).late(clock.now()).exclude(next_due_kind=DueKind.CLOSING)
+def late(member: Member, *, kind: str = "") -> ReferralQuerySet:
+    """Late referrals the member may see, or of them those that owe this."""
+    rows = Referral.objects.visible_to(member).late(clock.now()).exclude(next_due_kind=DueKind.CLOSING)
+    return rows.filter(next_due_kind=kind) if kind else rows
+
+
+def counts(member: Member) -> dict[str, int]:
+    """How many owe what."""
+    rows = late(member).order_by().values_list("next_due_kind").annotate(number=Count("pk"))
+    return {kind: number for kind, number in rows if kind}
 
 
 def described(member: Member, ids: Sequence[UUID], network: Network) -> list[Late]:

@@ -38,17 +38,24 @@ def _of_tab(tab: str) -> Q:
     return Q(state__in=TABS[tab]) & ~ours
 
 
-def in_tab(member: Member, tab: str) -> ReferralQuerySet:
+def of(member: Member, *, mine: bool = False) -> ReferralQuerySet:
+    """What one's structure sent; of it, what one sent oneself and no colleague was given, or was given oneself."""
+    rows: ReferralQuerySet = Referral.objects.sent_by(member)
+    if not mine:
+        return rows
+    given = Q(holder_structure_id=member.structure_id, holder__isnull=False) & ~Q(holder_id=member.id)
+    return rows.filter(Q(holder_id=member.id) | Q(sender_id=member.id) & ~given)
+
+
+def in_tab(member: Member, tab: str, *, mine: bool = False) -> ReferralQuerySet:
     """The requests of one tab: what is due first, or what ended last."""
-    rows = Referral.objects.sent_by(member).filter(_of_tab(tab))
+    rows = of(member, mine=mine).filter(_of_tab(tab))
     return rows.order_by("-closed_at", "pk") if tab == "terminees" else rows.order_by("next_due_at", "pk")
 
 
-def counts(member: Member) -> dict[str, int]:
+def counts(member: Member, *, mine: bool = False) -> dict[str, int]:
     """How many in each tab, in one question."""
-    return Referral.objects.sent_by(member).aggregate(
-        **{tab: Count("pk", filter=_of_tab(tab)) for tab in TABS}
-    )
+    return of(member, mine=mine).aggregate(**{tab: Count("pk", filter=_of_tab(tab)) for tab in TABS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ from referrals.queries import team
 from referrals.queries.inbox import Asked
 from referrals.rules import rights
 from referrals.views.of_handoff import OfHandoff
-
-STANDING_IN = "standing_in"
+from referrals.views.standing_in import say_why
 
 
 class Entrust(OfHandoff):
-    """One request, to someone of the team."""
+    """One request, to someone of the team. Nothing of the person: whoever leads gives it without opening it."""
 
+    shows_the_file = False
     template_name = "referrals/entrust.html"
     form_class = EntrustForm
 
@@ -141,18 +141,8 @@ class StandIn(OfHandoff):
 
     def perform(self, form: StandInForm) -> str:
         stand_in(self.object.pk, by=self.request.member, why=form.cleaned_data["why"])
-        today = _today()
-        kept = {id: day for id, day in self.request.session.get(STANDING_IN, {}).items() if day == today}
-        self.request.session[STANDING_IN] = kept | {str(self.object.pk): today}
+        say_why(self.request, self.object)
         return self.back()
-
-
-def must_say_why(request: Any, handoff: Any) -> bool:
-    """A colleague follows it, and one has not said today in this session why one opens it."""
-    if not handoff.engaged or handoff.assignee_id in (None, request.member.pk):
-        return False
-    said_on = request.session.get(STANDING_IN, {}).get(str(handoff.pk))
-    return bool(said_on != _today())
 
 
 def said(line: Asked) -> str:
@@ -163,7 +153,3 @@ def said(line: Asked) -> str:
         due = (_("attendu depuis le %(day)s") if line.late else _("attendu avant le %(day)s")) % {"day": day}
     title = line.title if not line.name else f"{line.title} · {line.handoff.referral.ref_code}"
     return f"{title} · {due}" if due else title
-
-
-def _today() -> str:
-    return clock.now().astimezone(clock.zone()).date().isoformat()

@@ -25,7 +25,7 @@ from referrals.rules import rights
 from referrals.rules.questions import may_ask_again
 from referrals.rules.wordings import preview_facts
 from referrals.states import HandoffState, PauseReason, ReferralState
-from referrals.views.assigning import must_say_why
+from referrals.views.standing_in import must_say_why
 
 
 class HandoffPage(MemberRequired, TemplateView):

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -17,6 +18,7 @@ from referrals.forms.answering import RecallForm
 from referrals.models import Handoff
 from referrals.operations import answering
 from referrals.queries import late
+from referrals.states import DueKind
 
 PAGE = 50
 LEVELS = {
@@ -32,14 +34,40 @@ class LateList(MemberRequired, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         member = self.request.member
-        pages = Paginator(late.late(member).order_by("next_due_at", "pk"), PAGE)
+        counts = late.counts(member)
+        asked = self.request.GET.get("attendu", "")
+        chosen = asked if asked in counts else ""
+        rows = late.late(member, kind=chosen)
+        pages = Paginator(rows.order_by("next_due_at", "pk"), PAGE)
+        pages.count = counts[chosen] if chosen else sum(counts.values())
         page = pages.get_page(self.request.GET.get("page"))
         lines = late.described(member, [row.pk for row in page], member.network)
         groups = [
             {"label": LEVELS[level], "lines": list(rows)}
             for level, rows in groupby(lines, key=lambda line: line.level)
         ]
-        return super().get_context_data(page=page, count=pages.count, groups=groups, **kwargs)
+        return super().get_context_data(
+            page=page, count=sum(counts.values()), groups=groups, tabs=_tabs(counts, chosen), **kwargs
+        )
+
+
+def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
+    """What is owed, in the address; nothing to choose from when all owe the same."""
+    if len(counts) < 2:
+        return []
+    kinds: list[tuple[str, Any, int]] = [("", _("Tout"), sum(counts.values()))]
+    kinds += [
+        (kind, capfirst(DueKind(kind).label), counts[kind]) for kind in DueKind.values if kind in counts
+    ]
+    return [
+        {
+            "label": label,
+            "count": count,
+            "url": reverse("late", query={"attendu": kind} if kind else {}),
+            "current": kind == chosen,
+        }
+        for kind, label, count in kinds
+    ]
 
 
 class RecallLate(MemberRequired, OperationView):

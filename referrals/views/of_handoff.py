@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from core.kernel.errors import Conflict, DomainError
 from core.kernel.http import MemberRequired, OperationView
 from referrals.models import Handoff
+from referrals.operations.standing_in import Why
+from referrals.views.standing_in import must_say_why
 
 
 class OfHandoff(MemberRequired, OperationView):
     """An act of the structure that is asked, on one of its handoffs; strangers and senders read a 404."""
 
     opens_files = True
+    shows_the_file = True  # so that a colleague's asks why first
     object: Handoff
 
     def get_object(self) -> Handoff:
@@ -29,6 +32,9 @@ class OfHandoff(MemberRequired, OperationView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
+        if self.shows_the_file and must_say_why(request, self.object):
+            context = {"handoff": self.object, "referral": self.object.referral, "why": Why}
+            return render(request, "referrals/stand_in.html", context)
         if not self.allowed():
             message = _("Cette demande a changé : ce n’est plus le moment.")
             return self.changed(None, Conflict(message))

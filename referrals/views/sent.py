@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from core.journal.models import AccessKind
 from core.journal.operations import seen
 from core.kernel.http import MemberRequired
-from referrals.queries import sent
+from referrals.queries import sent, team
 
 PAGE = 50
 TABS = {
@@ -29,7 +29,8 @@ class SentList(MemberRequired, TemplateView):
         member = self.request.member
         asked = self.request.GET.get("etat", "")
         tab = asked if asked in TABS else "action"
-        page = Paginator(sent.in_tab(member, tab), PAGE).get_page(self.request.GET.get("page"))
+        mine = self.request.GET.get("qui") == team.MINE
+        page = Paginator(sent.in_tab(member, tab, mine=mine), PAGE).get_page(self.request.GET.get("page"))
         lines = sent.lines(member, page)
         seen(
             AccessKind.LIST,
@@ -38,14 +39,24 @@ class SentList(MemberRequired, TemplateView):
             reason="sent",
             filters=tab,
         )
-        counts = sent.counts(member)
+        counts = sent.counts(member, mine=mine)
         tabs = [
             {
                 "label": label,
                 "count": counts[name],
-                "url": reverse("sent", query={"etat": name}),
+                "url": _address(name, mine),
                 "current": name == tab,
             }
             for name, (label, _sentence) in TABS.items()
         ]
-        return super().get_context_data(tabs=tabs, sentence=TABS[tab][1], lines=lines, page=page, **kwargs)
+        switch = [
+            (_("Mon équipe"), _address(tab, False), not mine),
+            (_("Mes personnes"), _address(tab, True), mine),
+        ]
+        return super().get_context_data(
+            tabs=tabs, switch=switch, sentence=TABS[tab][1], lines=lines, page=page, **kwargs
+        )
+
+
+def _address(tab: str, mine: bool) -> str:
+    return reverse("sent", query={"etat": tab} | ({"qui": team.MINE} if mine else {}))

@@ -23,11 +23,13 @@ from core.tenancy.models import Role
 from tests.factories.actors import kept_hour, own_service
 from tests.factories.floor import as_owner
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
 @pytest.fixture
+@made_once
 def service(cast):
     with as_owner():
         return own_service(cast.recipient)

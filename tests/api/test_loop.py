@@ -11,6 +11,7 @@ from people.operations.contacting import set_contact
 from tests.cast import QUINQUET, Cast
 from tests.factories.floor import as_owner
 from tests.factories.referrals import consent
+from tests.holding import made_once
 from tests.program import program_of
 
 V1 = "/api/v1/"
@@ -21,6 +22,7 @@ def post(program, address: str, said: dict | None = None, **headers: str):
 
 
 @pytest.fixture
+@made_once
 def sending(cast: Cast) -> dict:
     """What Alice's program sends, once the person has agreed."""
     consent(cast.alice, cast.person, cast.recipient)

@@ -72,7 +72,7 @@ def _past(due: list[UUID]) -> None:
             " where level_due_at <= now()"
         )
         cursor.execute(
-            "update referrals_referral set next_due_at = now() - interval '1 hour', level_due_at = now() - interval '1 hour'"
+            "update referrals_referral set next_due_at = now() - interval '13 days', level_due_at = now() - interval '1 hour'"
             " where id = any (%s)",
             [due],
         )

@@ -118,6 +118,29 @@ def test_a_mediator_keeps_four_hours_a_week(cast, hour, visit):
     assert "créneaux sont publiés" in bob.text
 
 
+def test_letters_lead_through_the_inbox_and_can_be_switched_off(cast, server, visit):
+    sent = send(cast.alice, cast.person, cast.recipient)
+    bob = visit(member=cast.bob)
+    keyboard = bob.page.keyboard
+    bob.open("/a-repondre/")
+    with bob.counted(0):
+        keyboard.press("j")
+        enter(bob)
+        keyboard.press("a")
+        focused = bob.page.locator(":focus").inner_text()
+        with bob.page.expect_navigation():
+            keyboard.press("x")
+    assert (focused, bob.path) == ("Accepter", f"/demandes/{sent.handoff.pk}/pas-possible/")
+
+    bob.open(f"/demandes/{sent.handoff.pk}/")
+    bob.page.get_by_label("Touches a").uncheck()
+    keyboard.press("q")
+    bob.again()
+    keyboard.press("q")
+    assert bob.path == f"/demandes/{sent.handoff.pk}/"
+    assert not bob.page.get_by_label("Touches a").is_checked()
+
+
 def test_the_whole_is_answered_with_keys_and_stops_when_it_is_sure(cast, visit):
     alice = visit(member=cast.alice)
     alice.open(f"/personnes/{cast.person.pk}/evaluation/")

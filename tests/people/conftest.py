@@ -10,9 +10,11 @@ from core.tenancy.models import Role
 from people.operations.registering import register
 from tests.factories.floor import as_owner
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 
 
 @pytest.fixture
+@made_once
 def officer(cast):
     """The network’s data-protection officer, who opens no file."""
     with as_owner():
@@ -20,6 +22,7 @@ def officer(cast):
 
 
 @pytest.fixture
+@made_once
 def second_file(cast):
     """A second file of the same person, in the same structure."""
     with tenant(cast.alice):

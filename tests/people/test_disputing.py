@@ -16,12 +16,14 @@ from people.operations.erasing import erase
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory, grant
+from tests.holding import made_once
 from tests.session import sign_in
 
 WORDS = "Je sais très bien envoyer un courriel."
 
 
 @pytest.fixture
+@made_once
 def point(cast):
     with as_owner():
         return evaluation(cast.person)

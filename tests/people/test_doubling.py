@@ -19,6 +19,7 @@ from people.views.validating import agreement_table
 from tests.factories.evaluations import SURE, an_id, evaluation
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory, grant
+from tests.holding import made_once
 from tests.session import sign_in
 
 INVITATION = "Un·e collègue peut refaire ce point avec vous"
@@ -26,6 +27,7 @@ FIRST = {**SURE, "BAS-1": 0}
 
 
 @pytest.fixture
+@made_once
 def drawn(cast):
     """Alice's evaluation, which the draw took."""
     with as_owner():

@@ -17,6 +17,7 @@ from tests.cast import QUINQUET, Cast
 from tests.factories.floor import as_owner
 from tests.factories.people import evidence_row
 from tests.factories.referrals import consent
+from tests.holding import made_once
 from tests.people.test_proving import picture
 from tests.session import sign_in
 
@@ -28,6 +29,7 @@ def _files(tmp_path, settings):
 
 
 @pytest.fixture
+@made_once
 def officer(cast: Cast):
     with as_owner():
         cast.solene.data_protection = True

@@ -15,10 +15,12 @@ from people.operations.stopping import WRONG_CODES
 from referrals.operations.slips import reprint
 from tests.factories.floor import as_owner
 from tests.factories.referrals import send
+from tests.holding import made_once
 from tests.session import sign_in
 
 
 @pytest.fixture
+@made_once
 def sent(cast):
     """Alice's person, with a paper; her birth date is known."""
     with as_owner():

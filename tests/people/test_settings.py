@@ -14,6 +14,7 @@ from people.operations.settling import change_setting
 from people.queries import privacy
 from tests.factories.floor import as_owner
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 from tests.session import sign_in
 
 PAGE = "/durees-et-regles/"
@@ -21,6 +22,7 @@ OPEN = [each.name for each in SETTINGS if not each.fixed]
 
 
 @pytest.fixture
+@made_once
 def officer(cast):
     with as_owner():
         return MembershipFactory(structure=cast.unrelated, role=Role.OBSERVER, data_protection=True)

@@ -16,6 +16,7 @@ from people.models import PrivacySetting
 from tests.cast import make_cast
 from tests.factories.floor import as_owner
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 
 ACCOUNTS = {"accounts_removed", "accounts_suspended", "accounts_warned"}
 
@@ -36,6 +37,7 @@ def only_alice_idles(cast):
 
 
 @pytest.fixture
+@made_once
 def idle(cast):
     only_alice_idles(cast)
     return cast

@@ -28,6 +28,7 @@ from people.operations.withdrawing import withdraw
 from tests.factories.floor import as_owner
 from tests.factories.people import evidence_row
 from tests.factories.referrals import consent
+from tests.holding import made_once
 from tests.people.test_proving import picture
 
 
@@ -68,6 +69,7 @@ def goes_after(name, row, days, start):
 
 
 @pytest.fixture
+@made_once
 def accommodation(cast):
     return made(
         Accommodation, codes=["hearing"], confirmed_on=timezone.localdate(clock.now()), **of_home(cast)

@@ -24,12 +24,14 @@ from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import THREE, accept, appointment, send
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 
 BORN = date(1948, 3, 1)
 HER = {"first_name": "Yvette", "last_name": "Quinquet", "birth_date": BORN, "way": "desk"}
 
 
 @pytest.fixture
+@made_once
 def born(cast):
     """She was born on the first of March 1948."""
     with as_owner():

@@ -18,12 +18,14 @@ from tests.factories.actors import ActorFactory, PlaceFactory, ServiceFactory
 from tests.factories.floor import as_owner
 from tests.factories.referrals import send
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 from tests.session import sign_in
 
 NEED = "aide-demarches"
 
 
 @pytest.fixture
+@made_once
 def place(cast):
     """A place of the recipient's, where people are helped."""
     with as_owner():
@@ -34,6 +36,7 @@ def place(cast):
 
 
 @pytest.fixture
+@made_once
 def welcome(cast):
     """The counter of the place."""
     with as_owner():

@@ -23,10 +23,12 @@ from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import accept, send
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 from tests.session import sign_in
 
 
 @pytest.fixture
+@made_once
 def boss(cast):
     """Leads the structure that is asked."""
     with as_owner():
@@ -34,12 +36,14 @@ def boss(cast):
 
 
 @pytest.fixture
+@made_once
 def karim(cast):
     with as_owner():
         return MembershipFactory(structure=cast.recipient, role=Role.MEDIATOR, user__first_name="Karim")
 
 
 @pytest.fixture
+@made_once
 def engaged(cast):
     relayed = send(cast.alice, cast.person, cast.recipient)
     accept(cast.bob, relayed)
@@ -332,3 +336,28 @@ def test_the_leads_page_costs_the_same_whatever_its_length(client: Client, cast,
         client.get(address)
 
     assert len(seen) == 18
+
+
+@pytest.mark.parametrize("page", ["rendez-vous", "seance", "resultat", "resultat/atteint", "passer", "pause"])
+def test_each_page_of_a_colleagues_file_asks_why_and_shows_nothing_before(client, cast, karim, engaged, page):
+    sign_in(client, karim)
+    address = f"/demandes/{engaged.handoff.pk}/{page}/"
+
+    asked = client.get(address).content.decode()
+    client.post(reverse("stand_in", args=[engaged.handoff.pk]), {"why": "on_duty"})
+    opened = client.get(address).content.decode()
+
+    assert "Pourquoi l’ouvrez-vous" in asked
+    assert "Pourquoi l’ouvrez-vous" not in opened
+    for word in (QUINQUET, cast.person.first_name):
+        assert word not in asked
+
+
+def test_whoever_follows_it_is_asked_nothing_and_whoever_leads_gives_it_unopened(client, cast, boss, engaged):
+    sign_in(client, cast.bob)
+    mine = client.get(f"/demandes/{engaged.handoff.pk}/seance/").content.decode()
+    sign_in(client, boss)
+    given = client.get(reverse("entrust", args=[engaged.handoff.pk])).content.decode()
+
+    assert "Pourquoi l’ouvrez-vous" not in mine + given
+    assert QUINQUET not in given

@@ -22,6 +22,8 @@ from tests.factories.referrals import accept, send
 from tests.factories.tenancy import MembershipFactory
 from tests.session import sign_in
 
+pytestmark = pytest.mark.afresh
+
 LIST = "/attendues/"
 
 

@@ -31,9 +31,11 @@ from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import THREE, consent
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 
 
 @pytest.fixture
+@made_once
 def slot(cast):
     """Bob's, in a week."""
     with as_owner():

@@ -23,6 +23,7 @@ from tests.cast import QUINQUET
 from tests.factories.floor import as_owner
 from tests.factories.referrals import accept, send
 from tests.factories.tenancy import MembershipFactory, UserFactory
+from tests.holding import made_once
 from tests.session import sign_in
 
 BORN = date(1948, 3, 1)
@@ -32,6 +33,7 @@ TOKENS = re.compile(r'name="(csrfmiddlewaretoken|id)" value="[^"]*"')
 
 
 @pytest.fixture
+@made_once
 def born(cast):
     with as_owner():
         cast.person.birth_date, cast.person.birth_precision = BORN, "day"

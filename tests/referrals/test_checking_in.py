@@ -28,12 +28,14 @@ from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import accept, send
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 from tests.session import sign_in
 
 PAGE = "/papier-montre/"
 
 
 @pytest.fixture
+@made_once
 def counter(cast):
     """The counter of the structure that is asked."""
     with as_owner():

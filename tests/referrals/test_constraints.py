@@ -12,6 +12,7 @@ from referrals.models import Appointment, Handoff, HandoffNeed, HandoffPreview, 
 from referrals.operations import closing, declining, following
 from tests.factories.floor import as_owner
 from tests.factories.referrals import accept, consent, send
+from tests.holding import made_once
 
 
 def refused(constraint, act):
@@ -29,6 +30,7 @@ def refused(constraint, act):
 
 
 @pytest.fixture
+@made_once
 def sent(cast):
     return send(cast.alice, cast.person, cast.recipient)
 

@@ -22,6 +22,7 @@ from tests.factories.actors import ActorFactory, PlaceFactory, ServiceFactory
 from tests.factories.floor import as_owner
 from tests.factories.referrals import send
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 
 NEED = "aide-demarches"
 
@@ -47,11 +48,13 @@ def read(cast: Any, relayed: Any) -> Any:
 
 
 @pytest.fixture
+@made_once
 def sent(cast: Any) -> Any:
     return send(cast.alice, cast.person, cast.recipient)
 
 
 @pytest.fixture
+@made_once
 def service(cast: Any) -> Service:
     with as_owner():
         place = PlaceFactory(actor__network=cast.network, actor__structure=cast.recipient)

@@ -16,6 +16,7 @@ from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import send
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 from tests.referrals.received import once, page, text
 from tests.session import sign_in
 
@@ -23,6 +24,7 @@ NEED = "aide-demarches"
 
 
 @pytest.fixture
+@made_once
 def sent(cast: Any) -> Any:
     return send(cast.alice, cast.person, cast.recipient)
 

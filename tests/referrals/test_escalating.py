@@ -18,6 +18,7 @@ from referrals.tasks import sweep
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import accept, send
+from tests.holding import made_once
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=PARIS)
@@ -40,6 +41,7 @@ def sweep_on(day: date) -> int:
 
 
 @pytest.fixture
+@made_once
 def silent(cast: Any) -> Any:
     """Sent to Bob on a Monday at 9, and nobody answers."""
     with clock.moved(MONDAY):

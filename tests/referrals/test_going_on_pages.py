@@ -15,6 +15,7 @@ from referrals.operations import answering, following
 from referrals.operations.passing import pass_on
 from tests.factories.floor import as_owner
 from tests.factories.referrals import accept, consent, send
+from tests.holding import made_once
 from tests.session import sign_in
 
 TWO = ("aide-demarches", "acquisition-materiel")
@@ -72,6 +73,7 @@ def test_the_rest_is_left_with_its_reason(client, cast):
 
 
 @pytest.fixture
+@made_once
 def followed(cast):
     relayed = send(cast.alice, cast.person, cast.recipient, scopes=ALL)
     accept(cast.bob, relayed)

@@ -52,6 +52,24 @@ def test_what_is_in_time_is_not_listed(client, cast):
     assert "Rien en retard." in text(client.get(ADDRESS))
 
 
+def test_what_is_owed_is_chosen_in_the_address_and_counted(client, cast):
+    with as_owner():
+        other = PersonFactory(home_structure=cast.sender)
+    silent, taken = late(cast), late(cast, person=other)
+    with clock.moved(clock.now() - timedelta(days=29)):
+        accept(cast.bob, taken)
+    sign_in(client, cast.solene)
+
+    whole = client.get(ADDRESS).context
+    chosen = client.get(f"{ADDRESS}?attendu=answer").context
+
+    assert [tab["count"] for tab in whole["tabs"]] == [2, 1, 1]
+    assert [line.referral.pk for group in chosen["groups"] for line in group["lines"]] == [silent.referral.pk]
+    assert [tab["current"] for tab in chosen["tabs"]] == [False, True, False]
+    assert chosen["count"] == 2
+    assert client.get(f"{ADDRESS}?attendu=rien").context["tabs"][0]["current"]
+
+
 def test_the_levels_are_apart_and_the_highest_comes_first(client, cast):
     with as_owner():
         others = [PersonFactory(home_structure=cast.sender) for _ in range(2)]

@@ -19,6 +19,7 @@ from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import THREE, send
 from tests.factories.tenancy import StructureFactory
+from tests.holding import made_once
 from tests.referrals.received import once, text
 from tests.session import sign_in
 
@@ -26,6 +27,7 @@ LIST = "/reponse/ici/"
 
 
 @pytest.fixture
+@made_once
 def outside(cast: Any) -> Any:
     """A recipient without account, with the mailbox and the phone that the directory knows."""
     with as_owner():

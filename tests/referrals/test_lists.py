@@ -23,9 +23,11 @@ from tests.factories.floor import as_owner
 from tests.factories.lists import listed, states, third
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import consent
+from tests.holding import made_once
 
 
 @pytest.fixture
+@made_once
 def eve(cast):
     return third(cast)
 

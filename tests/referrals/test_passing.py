@@ -19,11 +19,13 @@ from referrals.operations.passing import pass_on
 from tests.factories.floor import as_owner
 from tests.factories.lists import states
 from tests.factories.referrals import Relayed, accept, consent, send
+from tests.holding import made_once
 
 ALL = tuple(Scope)
 
 
 @pytest.fixture
+@made_once
 def followed(cast):
     """Bob follows the person, who agreed to Chloé's structure as well."""
     relayed = send(cast.alice, cast.person, cast.recipient, scopes=ALL)

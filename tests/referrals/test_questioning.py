@@ -19,6 +19,7 @@ from referrals.queries import inbox, sent
 from tests.cast import QUINQUET
 from tests.factories.floor import as_owner
 from tests.factories.referrals import send
+from tests.holding import made_once
 from tests.session import sign_in
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -41,6 +42,7 @@ def stored() -> tuple[Handoff, Referral]:
 
 
 @pytest.fixture
+@made_once
 def sent_monday(cast: Any) -> Any:
     with clock.moved(MONDAY):
         return send(cast.alice, cast.person, cast.recipient)

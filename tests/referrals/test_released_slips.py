@@ -20,10 +20,12 @@ from tests.cast import QUINQUET
 from tests.factories.floor import as_owner
 from tests.factories.referrals import appointment, send
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 from tests.session import sign_in
 
 
 @pytest.fixture
+@made_once
 def counter(cast):
     """The counter of a structure that knows nothing of her."""
     with as_owner():

@@ -14,6 +14,7 @@ from referrals.operations import closing, declining
 from tests.factories.actors import PlaceFactory, ServiceFactory
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
+from tests.factories.people import PersonFactory
 from tests.factories.referrals import THREE, accept, consent, send
 from tests.factories.tenancy import MembershipFactory
 from tests.session import sign_in
@@ -345,3 +346,35 @@ def test_places_that_could_not_take_it_are_set_aside_with_why(client, cast):
     (aside,) = again.context["found"].set_aside
     assert str(aside.why).startswith("A décliné le ")
     assert str(aside.why).endswith("complet")
+
+
+def test_the_senders_list_shows_ones_own_or_the_teams_and_the_address_says_which(client, cast):
+    with as_owner():
+        colleague = MembershipFactory(structure=cast.sender, role="social_worker")
+        other = PersonFactory(home_structure=cast.sender)
+    mine = send(cast.alice, cast.person, cast.recipient)
+    theirs = send(colleague, other, cast.recipient)
+    sign_in(client, cast.alice)
+
+    def shown(address):
+        context = client.get(address).context
+        return {line.referral.pk for line in context["lines"]}, [tab["count"] for tab in context["tabs"]]
+
+    assert shown("/demandes/?etat=attente") == ({mine.referral.pk, theirs.referral.pk}, [0, 2, 0, 0])
+    assert shown("/demandes/?etat=attente&qui=moi") == ({mine.referral.pk}, [0, 1, 0, 0])
+    links = [
+        link for _label, link, _current in client.get("/demandes/?etat=attente&qui=moi").context["switch"]
+    ]
+    assert links == ["/demandes/?etat=attente", "/demandes/?etat=attente&qui=moi"]
+
+
+def test_what_a_colleague_was_given_is_no_longer_ones_own(client, cast):
+    with as_owner():
+        colleague = MembershipFactory(structure=cast.sender, role="social_worker")
+    sent = send(cast.alice, cast.person, cast.recipient)
+    with as_owner():
+        Referral.objects.filter(pk=sent.referral.pk).update(holder=colleague)
+
+    for member, count in ((cast.alice, 0), (colleague, 1)):
+        sign_in(client, member)
+        assert len(client.get("/demandes/?etat=attente&qui=moi").context["lines"]) == count

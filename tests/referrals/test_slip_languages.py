@@ -18,6 +18,8 @@ from referrals.instruments.languages import FOLDER, FRENCH, language, languages,
 from referrals.pdf import Paper, paper_of, slip_pdf
 from referrals.queries.facts import Facts
 
+pytestmark = pytest.mark.afresh
+
 CODE = "482719305618"
 SPOKEN = "4827 1930 5618"
 OTHERS = ("ar", "en", "es", "pt", "tr")

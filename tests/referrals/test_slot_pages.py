@@ -18,6 +18,7 @@ from tests.factories.actors import kept_hour, own_service, weekly_hours
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
 from tests.factories.referrals import accept, consent, send
+from tests.holding import made_once
 from tests.session import sign_in
 
 MINE, PUBLISH = "/creneaux/", "/creneaux/publier/"
@@ -41,6 +42,7 @@ def taken(member, slot):
 
 
 @pytest.fixture
+@made_once
 def slot(cast):
     with as_owner():
         return kept_hour(cast.bob)

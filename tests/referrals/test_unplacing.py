@@ -18,6 +18,7 @@ from tests.cast import QUINQUET
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import THREE, Relayed, consent, send
+from tests.holding import made_once
 from tests.session import sign_in
 
 NEEDS = ("aide-demarches", "acquisition-materiel")
@@ -44,6 +45,7 @@ def unmet() -> list[tuple[str, str, str]]:
 
 
 @pytest.fixture
+@made_once
 def refused(cast: Any) -> Relayed:
     relayed = send(cast.alice, cast.person, cast.recipient, needs=NEEDS)
     refuse(cast.bob, relayed)

@@ -22,10 +22,12 @@ from referrals.queries.sent import counts
 from tests.factories.actors import kept_hour
 from tests.factories.floor import as_owner
 from tests.factories.tenancy import MembershipFactory
+from tests.holding import made_once
 from tests.session import sign_in
 
 
 @pytest.fixture
+@made_once
 def slot(cast):
     with as_owner():
         return kept_hour(cast.bob)

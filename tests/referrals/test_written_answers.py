@@ -18,11 +18,13 @@ from tests.cast import QUINQUET
 from tests.factories.floor import as_owner
 from tests.factories.referrals import THREE, send
 from tests.factories.tenancy import StructureFactory
+from tests.holding import made_once
 from tests.referrals.received import once, text
 from tests.session import sign_in
 
 
 @pytest.fixture
+@made_once
 def outside(cast: Any) -> Any:
     with as_owner():
         return StructureFactory(

@@ -9,9 +9,11 @@ from core.tenancy.models import Membership, NetworkKind
 from tests.accounts.steps import sign_in
 from tests.cast import Cast
 from tests.factories.floor import as_owner
+from tests.holding import made_once
 
 
 @pytest.fixture
+@made_once
 def persona(cast: Cast) -> Membership:
     with as_owner():
         cast.solene.user.demo = True

@@ -16,6 +16,7 @@ from tests.cast import QUINQUET
 from tests.factories.floor import as_owner
 from tests.factories.referrals import accept, appointment, send
 from tests.factories.tenancy import MembershipFactory, UserFactory
+from tests.holding import made_once
 from tests.session import sign_in
 
 ADDRESS = "/arreter/sans-code/"
@@ -35,6 +36,7 @@ def text(answer: Any) -> str:
 
 
 @pytest.fixture
+@made_once
 def born(cast):
     with as_owner():
         cast.person.birth_date, cast.person.birth_precision = BORN, "day"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from core.kernel.floor.scopes import Scope
-from web.demo import doubles, keeping_hours, returning
+from web.demo import doubles, going_on, keeping_hours, returning
 from web.demo.founding import Founded
 from web.demo.people import Someone, open_file
 from web.demo.personas import personas
@@ -71,6 +71,7 @@ def stories(founded: Founded, relays: Relays) -> Iterator[Story]:
     yield from doubles.stories(founded, relays)
     yield from returning.stories(founded, relays)
     yield from keeping_hours.stories(founded, relays)
+    yield from going_on.stories(founded, relays)
 
 
 def _life(founded: Founded, relays: Relays, one: Someone, how: str, *asks: Ask) -> Story:

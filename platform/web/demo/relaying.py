@@ -62,7 +62,7 @@ class Relays:
 
     def waiting(self, person: UUID, ask: Ask) -> Telling:
         yield Moment(self.when(ask.sent, 10), ask.by)
-        self._agree(person, ask)
+        self.agree(person, ask)
         return sending.send(
             uuid7(),
             by=ask.by,
@@ -79,7 +79,7 @@ class Relays:
         answering.see(sent.handoff.pk, by=ask.to)
         return sent
 
-    def _taken(self, person: UUID, ask: Ask) -> Telling:
+    def taken(self, person: UUID, ask: Ask) -> Telling:
         sent = yield from self.waiting(person, ask)
         yield Moment(self.when(ask.sent - 2, 11), ask.to)
         answering.see(sent.handoff.pk, by=ask.to)
@@ -88,12 +88,12 @@ class Relays:
 
     def accepted(self, person: UUID, ask: Ask) -> Telling:
         """With an appointment on the next working day."""
-        sent = yield from self._taken(person, ask)
+        sent = yield from self.taken(person, ask)
         self._appointment(sent, ask, self.calendar.working(-1, 10, 30))
         return sent
 
     def started(self, person: UUID, ask: Ask) -> Telling:
-        sent = yield from self._taken(person, ask)
+        sent = yield from self.taken(person, ask)
         yield Moment(self.when(ask.sent - 3, 15), ask.to)
         following.note_attempt(
             uuid7(),
@@ -131,7 +131,7 @@ class Relays:
         return sent
 
     def no_show(self, person: UUID, ask: Ask) -> Telling:
-        sent = yield from self._taken(person, ask)
+        sent = yield from self.taken(person, ask)
         self._appointment(sent, ask, self.calendar.working(ask.sent - 4, 9, 30))
         yield Moment(self.when(ask.sent - 5, 10), ask.to)
         closing.report(sent.handoff.pk, by=ask.to, code="not_met_no_show")
@@ -158,7 +158,7 @@ class Relays:
         """Refused, then asked of someone else, who takes it."""
         sent = yield from self.declined(person, ask)
         yield Moment(self.when(ask.sent - 3, 10), ask.by)
-        self._agree(person, ask, to=then)
+        self.agree(person, ask, to=then)
         second = sending.ask_someone_else(
             sent.referral.pk, by=ask.by, target_id=then.structure_id, scopes=ask.scopes
         )
@@ -182,7 +182,7 @@ class Relays:
 
     def stopped_with_coupon(self, person: UUID, ask: Ask) -> Telling:
         """She stops the sharing with one structure, alone, with the code of her paper: yesterday."""
-        sent = yield from self._taken(person, ask)
+        sent = yield from self.taken(person, ask)
         yield Moment(self.calendar.days_ago(1, 20, 15))
         done = stop_by_code(
             sent.code,
@@ -195,7 +195,7 @@ class Relays:
 
     # -- pieces
 
-    def _agree(self, person: UUID, ask: Ask, *, to: Membership | None = None) -> None:
+    def agree(self, person: UUID, ask: Ask, *, to: Membership | None = None) -> None:
         structure = (to or ask.to).structure
         give(
             uuid7(),
