@@ -12,7 +12,8 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from actors.models import Place, PlaceLabel, Service
+from actors.models import PartnerSlot, Place, PlaceLabel, Service
+from core.journal.models import Event
 from core.kernel import clock
 from core.tenancy.models import Membership, Network, Role, Structure
 from people.instruments.loading import published
@@ -154,8 +155,25 @@ def test_every_state_can_be_shown(owner):
     referrals = set(Referral.objects.filter(network__slug="grenoble").values_list("state", flat=True))
     handoffs = set(Handoff.objects.filter(network__slug="grenoble").values_list("state", flat=True))
 
-    assert referrals == {"open", "engaged", "reported", "unplaced", "closed", "stopped"}
-    assert handoffs == {"sent", "accepted", "in_progress", "ended", "declined", "recalled", "cut"}
+    assert referrals == {"open", "engaged", "reported", "unplaced", "closed", "stopped", "suspended"}
+    assert handoffs == {
+        "queued", "sent", "info_requested", "waitlisted", "accepted", "in_progress", "paused", "ended",
+        "declined", "recalled", "cut",
+    }  # fmt: skip
+
+
+def test_every_way_of_the_loop_was_gone_once(owner):
+    """Beside the states: an hour booked, a relay passed on, another home asked, a call, a result contested."""
+    grenoble = Network.objects.get(slug="grenoble")
+    told = set(Event.objects.filter(network_id=grenoble.pk).values_list("name", flat=True))
+
+    assert told >= {
+        "handoff.passed_on", "referral.contested", "callback.asked", "handoff.waitlisted",
+        "handoff.paused", "handoff.question_asked", "referral.suspended",
+    }  # fmt: skip
+    assert PartnerSlot.objects.filter(network=grenoble, state="booked").count() == 3
+    assert Handoff.objects.filter(network=grenoble, kind="transfer").count() == 1
+    assert Referral.objects.filter(network=grenoble, sharing="none").count() == 2
 
 
 def test_some_came_back_months_later_and_more_is_possible(owner):

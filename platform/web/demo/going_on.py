@@ -37,7 +37,7 @@ def stories(founded: Founded, relays: Relays) -> Iterator[Story]:
     yield _passed(relays, one("Farid", 62, 95), ask("jeanne", "fil", 15), pros["leila"])
     yield _moves_home(relays, one("Denise", 69, 96), pros["jeanne"], pros["luc"])
     yield _booked(relays, one("Marius", 77, 97), ask("jeanne", "fil", 2))
-    yield _calls(relays, one("Fatou", 33, 98), ask("jeanne", "clic", 4), pros["aicha"])
+    yield _calls(relays, one("Fatou", 33, 98), ask("jeanne", "clic", 2), pros["aicha"])
     yield _contested(relays, one("Gilbert", 71, 99), ask("jeanne", "fil", 20))
     yield _lapsed(relays, one("Nour", 26, 90), ask("jeanne", "clic", 30, capture="oral_attested"))
 
@@ -88,7 +88,7 @@ def _passed(relays: Relays, one: Someone, ask: Ask, then: Membership) -> Story:
     sent = yield from relays.started(person, ask)
     yield Moment(relays.when(4, 9), ask.by)
     relays.agree(person, ask, to=then)
-    yield Moment(relays.when(3, 15), ask.to)
+    yield Moment(relays.when(1, 15), ask.to)
     pass_on(sent.handoff.pk, by=ask.to, target_id=then.structure_id)
 
 
