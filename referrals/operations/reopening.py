@@ -83,7 +83,13 @@ def _engage_again(work: Moving, handoff: Handoff, step: Step, **said: Any) -> No
         )
     try:
         with transaction.atomic():
-            work.move(handoff, Act.REOPEN, due=DueKind.NEWS, outcome_code=None, ended_at=None, **said)
+            end: dict[str, Any] = {
+                "outcome_code": None,
+                "ended_at": None,
+                "ended_via": "",
+                "ended_by_name": "",
+            }
+            work.move(handoff, Act.REOPEN, due=DueKind.NEWS, **end, **said)
     except IntegrityError:
         raise Conflict(
             _("Une autre demande est déjà en cours auprès de %(name)s pour ce besoin.")
