@@ -21,6 +21,10 @@ _REFERRAL = (
     "take_by",
     "suspended_until",
     "suspend_reason",
+    "sender_news_every",
+    "holder_news_every",
+    "to_tell",
+    "to_tell_due_at",
     "priority",
     "urgent_reason",
     "deadline",
@@ -96,6 +100,7 @@ class ReferralsConfig(Room, AppConfig):
             update=("number", "caller", "attempts", "last_attempt_at", "done_at", "done_by_id"),
             grantor="select, insert, update, delete",
         ),
+        "referrals_delay": Right(update=("first", "second", "third", "changed_at", "changed_by_id")),
         "referrals_deskline": Right(
             insert=False, update=("arrived_at",), grantor="select, insert, update, delete"
         ),

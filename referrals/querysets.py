@@ -13,6 +13,7 @@ from core.kernel.querysets import LockingQuerySet, Member
 from referrals.states import ALIVE, AWAITING, ENGAGED, LIVE, OVER, HandoffState, ReferralState, SuspendReason
 
 if TYPE_CHECKING:
+    from referrals.models.delay import Delay  # noqa: F401  type of a queryset
     from referrals.models.desk import DeskLine  # noqa: F401  types of querysets
     from referrals.models.handoff import Handoff
     from referrals.models.late import LateNote  # noqa: F401  type of a queryset
@@ -68,11 +69,52 @@ class ReferralQuerySet(LockingQuerySet["Referral"]):
         rows = self.alive().filter(pk=referral_id, level_due_at__lte=at)
         return rows.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
 
+    def on_clock(self, kind: str, priority: str | None = None) -> ReferralQuerySet:
+        """Those that wait for this act; of one priority, where urgency has a ladder of its own."""
+        rows = self.alive().filter(next_due_kind=kind)
+        return rows.filter(priority=priority) if priority else rows
+
+    def around(self, structure_id: int) -> ReferralQuerySet:
+        """Sent, held or to be answered by this structure."""
+        handoffs = self.model._meta.apps.get_model("referrals", "Handoff").objects.live()
+        return self.filter(
+            Q(sender_structure_id=structure_id)
+            | Q(holder_structure_id=structure_id)
+            | Q(pk__in=handoffs.filter(target_id=structure_id).values("referral_id"))
+        )
+
+    def to_tell_by(self, member: Member) -> ReferralQuerySet:
+        """The person does not know the answer yet; the oldest first."""
+        return self.told_by(member).exclude(to_tell="").order_by("to_tell_due_at", "pk")
+
+    def told_by(self, member: Member) -> ReferralQuerySet:
+        """The person hears of it from its holder; for one without account, from who sent it."""
+        if not member.opens_files:
+            return self.none()
+        mine = Q(holder_structure_id=member.structure_id)
+        mine |= Q(holder_structure__status="external", sender_structure_id=member.structure_id)
+        return self.filter(mine)
+
+    def climbing(self) -> ReferralQuerySet:
+        """A level was told, and the coordination is not told yet."""
+        return self.filter(escalation_level__in=(1, 2))
+
     def about(self, person_id: UUID) -> ReferralQuerySet:
         return self.filter(person_id=person_id)
 
     def for_list(self) -> ReferralQuerySet:
         return self.select_related("sender_structure", "holder_structure").order_by("next_due_at", "pk")
+
+
+class DelayQuerySet(LockingQuerySet["Delay"]):
+    def visible_to(self, member: Member) -> DelayQuerySet:
+        return self.filter(network_id=member.network_id)
+
+    def of_network(self, network_id: int) -> DelayQuerySet:
+        return self.filter(network_id=network_id)
+
+    def for_list(self) -> DelayQuerySet:
+        return self.select_related("changed_by__user")
 
 
 class HandoffQuerySet(LockingQuerySet["Handoff"]):

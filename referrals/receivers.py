@@ -10,6 +10,7 @@ from core.journal.signals import recorded
 from core.kernel.querysets import Member
 from referrals.operations.assigning import release_all_of
 from referrals.operations.contacts import answer_contact
+from referrals.operations.counting_again import away_of, count_again
 from referrals.operations.escalating import bounced
 from referrals.operations.lapsing import suspend_lapsed, take_up_covered
 from referrals.operations.withdrawing import cut, cut_all_of, cut_ended, stop_all_of
@@ -88,3 +89,17 @@ def membership_ended(event: Event, by: Member, **kwargs: Any) -> None:
     """`membership.ended`: what had her name waits for a colleague."""
     if event.name == "membership.ended":
         release_all_of(UUID(event.subject_id), by=by)
+
+
+@receiver(recorded, dispatch_uid="referrals.closure_declared")
+def closure_declared(event: Event, by: Member, **kwargs: Any) -> None:
+    """`closure.declared`: what was due on these days waits."""
+    if event.name == "closure.declared":
+        count_again(away_of(event.payload), by=by)
+
+
+@receiver(recorded, dispatch_uid="referrals.closure_lifted")
+def closure_lifted(event: Event, by: Member, **kwargs: Any) -> None:
+    """`closure.lifted`: what waited for these days waits no longer."""
+    if event.name == "closure.lifted":
+        count_again(away_of(event.payload), by=by, lifted=True)

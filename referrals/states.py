@@ -118,6 +118,7 @@ class ReferralState(models.TextChoices):
 R = ReferralState
 ALIVE = (R.DRAFT, R.OPEN, R.ENGAGED, R.REPORTED, R.UNPLACED, R.SUSPENDED)
 TERMINAL = (R.CLOSED, R.CANCELLED, R.STOPPED)
+TELLING = (R.OPEN, R.ENGAGED, R.UNPLACED, R.SUSPENDED)  # an answer may be owed to the person herself
 
 
 class Step(models.TextChoices):
@@ -304,6 +305,38 @@ class Helped(models.TextChoices):
     PARTLY = "partly", _("Un peu")
     NO = "no", _("Non")
     UNKNOWN = "unknown", _("Je ne sais pas")
+
+
+class NewsEvery(models.IntegerChoices):
+    """How often news is enough where someone is helped for long: months."""
+
+    MONTH = 1, _("Tous les mois")
+    QUARTER = 3, _("Tous les trois mois")
+    HALF = 6, _("Tous les six mois")
+
+
+class ToTell(models.TextChoices):
+    """The answer that the person herself does not know yet (referrals §7)."""
+
+    ACCEPTED = "accepted", _("Sa demande est acceptée")
+    WAITLISTED = "waitlisted", _("Une place lui est gardée en liste d’attente")
+    DECLINED = "declined", _("Un lieu ne peut pas, un autre est sollicité")
+    UNPLACED = "unplaced", _("Aucun lieu n’est trouvé pour l’instant")
+
+
+class ToldBy(models.TextChoices):
+    """How she knows."""
+
+    CALL = "call", _("Au téléphone")
+    FACE = "face", _("De vive voix")
+    SLIP = "slip", _("Papier remis")
+    LETTER = "letter", _("Courrier posté")
+    SLOT = "slot", _("L’heure a été choisie avec elle")
+    DESK = "desk", _("Elle est venue")
+
+
+# What a tap notes; the others are known by themselves.
+TOLD_BY_HAND = (ToldBy.CALL, ToldBy.FACE, ToldBy.SLIP, ToldBy.LETTER)
 
 
 class DueKind(models.TextChoices):

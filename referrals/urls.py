@@ -12,6 +12,7 @@ from referrals.views import (
     confirming,
     coordinating,
     copying,
+    delays,
     ending,
     following,
     following_on,
@@ -36,6 +37,8 @@ from referrals.views import (
     sent,
     slips,
     slots,
+    spacing,
+    telling,
     transferring,
     unplaced,
     writing_down,
@@ -146,6 +149,13 @@ _RECEIVING: list[URLPattern] = [
     ),
 ]
 
+_TELLING: list[URLPattern] = [
+    path("a-prevenir/", telling.ToTellList.as_view(), name="to_tell"),
+    path("a-prevenir/<uuid:referral_id>/", telling.Told.as_view(), name="person_told"),
+    path("demandes/<uuid:referral_id>/nouvelles/", spacing.SpaceNewsSent.as_view(), name="space_news_sent"),
+    path("demandes/<uuid:handoff_id>/rythme/", spacing.SpaceNewsHeld.as_view(), name="space_news_held"),
+]
+
 _CALLING: list[URLPattern] = [
     path("la-personne-appelle/", calling.PersonCalls.as_view(), name="person_calls"),
     path("a-rappeler/", calling.CallBackList.as_view(), name="callbacks"),
@@ -179,6 +189,11 @@ _ENDING: list[URLPattern] = [
     path("lettres/", letters.Letters.as_view(), name="letters"),
     path("lettres/imprimer/", letters.LettersPdf.as_view(), name="letters_pdf"),
     path("demandes/<uuid:handoff_id>/accord/", following_on.SheAgrees.as_view(), name="she_agrees"),
+]
+
+_SETTING: list[URLPattern] = [
+    path("delais-du-reseau/", delays.Delays.as_view(), name="delays"),
+    path("delais-du-reseau/<slug:clock>/", delays.ChangeDelay.as_view(), name="delay"),
 ]
 
 _WITHOUT_ACCOUNT: list[URLPattern] = [
@@ -223,9 +238,11 @@ urlpatterns = [
     *_HOURS,
     *_AT_THE_DOOR,
     *_RECEIVING,
+    *_TELLING,
     *_CALLING,
     *_ABSENCES,
     *_COORDINATING,
     *_ENDING,
+    *_SETTING,
     *_WITHOUT_ACCOUNT,
 ]

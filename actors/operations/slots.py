@@ -15,7 +15,7 @@ from core.journal.operations import record
 from core.kernel import clock, words
 from core.kernel.errors import Conflict, Incomplete, Refused, require
 from core.kernel.querysets import Member
-from core.tenancy.models import Membership, Network, Structure
+from core.tenancy.models import Closure, Membership, Network, Structure
 
 
 @transaction.atomic
@@ -216,7 +216,7 @@ def _starts(series: SlotSeries, service: Service, now: datetime) -> list[datetim
         min(series.until, today + rules.AHEAD),
         network=series.network,
         place=series.place,
-        structure=series.structure,
+        away=Closure.objects.of_network(series.network_id).concerning(series.structure_id).not_over(today),
     )
     zone = series.network.time_zone
     found = [

@@ -8,7 +8,7 @@ from actors.models import Place, Service
 from actors.rules.opening import Calendar
 from core.kernel import workdays
 from core.kernel.querysets import Member
-from core.tenancy.models import Network, Structure
+from core.tenancy.models import Closure, Network
 
 AHEAD = timedelta(weeks=8)
 PUBLISHING = frozenset({"mediator", "lead"})
@@ -41,16 +41,17 @@ def days(
     *,
     network: Network,
     place: Place | None,
-    structure: Structure,
+    away: Iterable[Closure],
 ) -> Iterator[date]:
-    """Each such day, public holidays and closures aside."""
+    """Each such day, public holidays, closures of the place and days of `away` aside."""
     closed = Calendar(
         closed_from=place.closed_from if place else None, closed_until=place.closed_until if place else None
     )
+    spans = list(away)
     day = first + timedelta(days=(weekday - first.weekday()) % 7)
     while day <= last:
-        away = structure.closed_until is not None and day <= structure.closed_until
-        if not workdays.is_holiday(day, network.subdivision) and not closed.closes(day) and not away:
+        gone = any(one.first_day <= day <= one.last_day for one in spans)
+        if not workdays.is_holiday(day, network.subdivision) and not closed.closes(day) and not gone:
             yield day
         day += timedelta(weeks=1)
 

@@ -1,6 +1,7 @@
 """The referral, its handoffs, and what follows an acceptance."""
 
 from referrals.models.calling import SAID_AT_A_DESK, CallBack, CallMotive, KeptKind, KeptPlace, SlipTries
+from referrals.models.delay import BOUNDS, Delay
 from referrals.models.desk import DeskLine
 from referrals.models.followup import (
     Appointment,
@@ -36,6 +37,7 @@ __all__ = [
     "SAID_AT_A_DESK",
     "AnswerCode",
     "AnswerLink",
+    "BOUNDS",
     "CALLS",
     "EXTENSIONS",
     "LateAct",
@@ -47,6 +49,7 @@ __all__ = [
     "CallBack",
     "CallMotive",
     "Channel",
+    "Delay",
     "DeskLine",
     "FollowupStep",
     "Handoff",

@@ -9,7 +9,19 @@ from core.kernel.ids import spoken_reference
 from core.kernel.models import FloorModel
 from people.models.base import AboutPerson
 from referrals.querysets import ReferralQuerySet, SharedQuerySet
-from referrals.states import ALIVE, REFERRAL, TERMINAL, DueKind, Helped, ReferralState, Step, SuspendReason
+from referrals.states import (
+    ALIVE,
+    REFERRAL,
+    TELLING,
+    TERMINAL,
+    DueKind,
+    Helped,
+    NewsEvery,
+    ReferralState,
+    Step,
+    SuspendReason,
+    ToTell,
+)
 
 
 class Sharing(models.TextChoices):
@@ -60,6 +72,14 @@ class Referral(FloorModel):
     take_by = models.DateTimeField(null=True)  # its sender left: told to her lead if nobody has taken it then
     suspended_until = models.DateField(null=True)
     suspend_reason = models.CharField(max_length=15, choices=SuspendReason, blank=True)
+    sender_news_every = models.PositiveSmallIntegerField(
+        choices=NewsEvery, null=True
+    )  # months; each side its own
+    holder_news_every = models.PositiveSmallIntegerField(choices=NewsEvery, null=True)
+    to_tell = models.CharField(
+        max_length=10, choices=ToTell, blank=True
+    )  # what the holder owes the person herself
+    to_tell_due_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     first_sent_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -127,8 +147,27 @@ class Referral(FloorModel):
             models.CheckConstraint(
                 condition=Q(take_by=None) | Q(holder=None, state__in=ALIVE), name="referral_take_by"
             ),
+            models.CheckConstraint(
+                condition=(Q(sender_news_every__isnull=True) | Q(sender_news_every__in=NewsEvery.values))
+                & (Q(holder_news_every__isnull=True) | Q(holder_news_every__in=NewsEvery.values)),
+                name="referral_news_every",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_tell="", to_tell_due_at__isnull=True)
+                | Q(to_tell__in=ToTell.values, to_tell_due_at__isnull=False, person__isnull=False),
+                name="referral_to_tell_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_tell="") | Q(state__in=TELLING) | Q(close_reason="unplaced"),
+                name="referral_to_tell_while",
+            ),
         )
         indexes = (
+            models.Index(
+                fields=("holder_structure", "to_tell_due_at"),
+                condition=~Q(to_tell=""),
+                name="referral_to_tell",
+            ),
             models.Index(
                 fields=("sender_structure", "next_due_at"),
                 condition=Q(state__in=ALIVE),
@@ -149,6 +188,18 @@ class Referral(FloorModel):
 
     def __str__(self) -> str:
         return self.ref_code
+
+    @property
+    def news_every(self) -> int | None:
+        """Months between two news, once both sides have said how many: the shorter of the two."""
+        if self.sender_news_every is None or self.holder_news_every is None:
+            return None
+        return min(self.sender_news_every, self.holder_news_every)
+
+    @property
+    def news_words(self) -> str:
+        """That rhythm in words; nothing for the usual delay."""
+        return str(NewsEvery(self.news_every).label) if self.news_every else ""
 
     def move(self, step: Step) -> None:
         """To the next state of the table, or Conflict."""

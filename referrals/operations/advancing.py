@@ -9,10 +9,12 @@ from core.kernel.querysets import Member
 from core.kernel.tenant import System
 from referrals.models import Handoff
 from referrals.operations.moving import Moving, told
+from referrals.operations.telling import owing
 from referrals.rules import lists
-from referrals.states import LIVE, Act, DueKind, ReferralState, Step, Via
+from referrals.states import LIVE, Act, DueKind, ReferralState, Step, ToTell, Via
 
 TASK = "referrals.list"
+KNOWN_TO_HER = frozenset({"cut"})  # she stopped the sharing with the one that was asked
 
 
 def nobody_left(work: Moving, *, by: Member, after: str) -> bool:
@@ -35,6 +37,7 @@ def nobody_left(work: Moving, *, by: Member, after: str) -> bool:
         due=DueKind.UNPLACED,
         holder_structure_id=work.answering_id,
         holder_id=work.sender_id,
+        **({} if after in KNOWN_TO_HER else owing(work, ToTell.UNPLACED, DueKind.UNPLACED)),
     )
     record("referral.unplaced", by=by, after=after, **told(work))
     return False

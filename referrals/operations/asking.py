@@ -40,7 +40,7 @@ def ask(
         setattr(handoff, name, value)
     handoff.move(Act.SEND)
     handoff.sent_at = work.now
-    handoff.due_at = work.due(DueKind.ANSWER)
+    handoff.due_at = work.due(DueKind.ANSWER, handoff=handoff)
     handoff.owed_by = OwedBy.RECIPIENT
     _save(work, handoff, by=by, needs=needs)
     HandoffPreview(

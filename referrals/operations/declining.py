@@ -16,10 +16,11 @@ from core.kernel.refused_numbers import check_free_text
 from referrals.models import Handoff, HandoffAnswer, InfoRequest, Referral
 from referrals.operations.advancing import nobody_left
 from referrals.operations.moving import Moving, moving, same_version
+from referrals.operations.telling import owing
 from referrals.operations.unplacing import LACKS, count_needs
 from referrals.rules import declines, rights
 from referrals.rules.holders import via_of
-from referrals.states import Act, HandoffState
+from referrals.states import Act, DueKind, HandoffState, ReferralState, ToTell
 from referrals.states import Decline as D
 
 OTHER_MINIMUM = 20
@@ -91,6 +92,8 @@ def decline(
         if code in declines.ENDINGS:
             _hold_the_list(work, by=by)
         goes_on = nobody_left(work, by=by, after="declined")
+        if work.referral.state == ReferralState.OPEN and code not in declines.ENDINGS:
+            work.tick_on(**owing(work, ToTell.DECLINED, DueKind.UNPLACED))
         told = declines.told(code).value
         work.record("handoff.declined", handoff, by=by, decline=told, via=via, goes_on=goes_on)
     return handoff

@@ -1,7 +1,6 @@
 """Silence is told, level after level; it never ends a request by itself (referrals §7)."""
 
 import logging
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,8 @@ from core.kernel.tenant import system_member, tenant
 from core.tenancy.models import Network, Structure, StructureStatus
 from referrals.models import Handoff, Referral
 from referrals.operations.closing import close_unread
-from referrals.rules import clocks
+from referrals.queries.terms import terms_of
+from referrals.rules.clocks import COORDINATOR, Pace, Terms, concerned
 from referrals.states import ENGAGED, DueKind
 
 logger = logging.getLogger(__name__)
@@ -30,12 +30,12 @@ def tell_all_due() -> int:
 
     One that cannot be told is an error in the log and holds none of the others.
     """
-    told, more = 0, True
+    told, more, known = 0, True, _Known()
     while more:
         due, before = due_ids("referral", BATCH), told
         for item in due:
             try:
-                told += _tell(item)
+                told += _tell(item, known)
             except (OperationalError, InterfaceError):
                 raise  # the database, not the request
             except Exception:
@@ -44,22 +44,30 @@ def tell_all_due() -> int:
     return told
 
 
-def _tell(item: Due) -> bool:
+class _Known(dict[int, Terms]):
+    """The terms of each network, read once a sweep."""
+
+    def __missing__(self, network_id: int) -> Terms:
+        self[network_id] = found = terms_of(Network.objects.get(pk=network_id))
+        return found
+
+
+def _tell(item: Due, known: _Known) -> bool:
     assert item.structure_id is not None
     structure = Structure.objects.get(pk=item.structure_id)
     with tenant(structure=structure, system="referrals.sweep") as context:
         by = system_member(context)
         if item.name == DueKind.CLOSING:
             return close_unread(item.id, by=by)
-        return bool(escalate(item.id, by=by))
+        return bool(escalate(item.id, by=by, terms=known[item.network_id]))
 
 
 @transaction.atomic
-def escalate(referral_id: UUID, *, by: Member) -> int:
+def escalate(referral_id: UUID, *, by: Member, terms: Terms | None = None) -> int:
     """Tell the highest level that has passed, once, and set when the next one is. The level; 0 for nothing.
 
     Harmless twice and from several workers: who holds the row tells, the others pass. Nothing else of
-    the request changes: its state, holder and version stay.
+    the request changes: its state, holder and version stay. `terms`: its network's, when already read.
     """
     now = clock.now()
     with steer(referral_id):
@@ -69,20 +77,19 @@ def escalate(referral_id: UUID, *, by: Member) -> int:
         assert referral.next_due_at is not None and referral.next_due_kind is not None
         if referral.next_due_kind == DueKind.CLOSING:
             return 0  # read meanwhile or not, nobody is chased for a success
-        network = Network.objects.get(pk=referral.network_id)
-        ladder = (referral.next_due_kind, referral.priority, referral.next_due_at)
+        terms = terms or terms_of(Network.objects.get(pk=referral.network_id))
+        live = Handoff.objects.of(referral_id).asked_or_engaged()
+        pace = terms.pace(referral.next_due_kind, referral, concerned(live))
         if referral.take_by is not None and referral.take_by <= now:
-            return _nobody_took(referral, ladder, network, by=by)
-        level = clocks.level(*ladder, now, network, deadline=referral.deadline)
-        if level <= referral.escalation_level < clocks.COORDINATOR:
-            # Looked at for who would take it, and a colleague has: its own clock goes on.
-            referral.level_due_at = clocks.after_level(
-                *ladder, level, now, network, deadline=referral.deadline
-            )
+            return _nobody_took(referral, pace, by=by)
+        level = pace.level(referral.next_due_at, now)
+        if level <= referral.escalation_level < COORDINATOR:
+            # A colleague took it meanwhile, or the delay is longer than when this day was set: on its own day.
+            referral.level_due_at = pace.after_level(referral.next_due_at, level, now)
             referral.save(update_fields=["level_due_at"])
             return 0
         referral.escalation_level = level
-        after = clocks.after_level(*ladder, level, now, network, deadline=referral.deadline)
+        after = pace.after_level(referral.next_due_at, level, now)
         referral.level_due_at = min(after, referral.take_by or after)
         referral.save(update_fields=["escalation_level", "level_due_at"])
         record(
@@ -95,15 +102,11 @@ def escalate(referral_id: UUID, *, by: Member) -> int:
     return level
 
 
-def _nobody_took(
-    referral: Referral, ladder: tuple[str, str, datetime], network: Network, *, by: Member
-) -> int:
+def _nobody_took(referral: Referral, pace: Pace, *, by: Member) -> int:
     """Its sender left and no colleague took it: her lead is told, once (referrals §12). Its own clock goes on."""
-    level = referral.escalation_level
+    assert referral.next_due_at is not None
     referral.take_by = None
-    referral.level_due_at = clocks.after_level(
-        *ladder, level, clock.now(), network, deadline=referral.deadline
-    )
+    referral.level_due_at = pace.after_level(referral.next_due_at, referral.escalation_level, clock.now())
     referral.save(update_fields=["take_by", "level_due_at"])
     record(
         "referral.unfollowed",
@@ -130,12 +133,10 @@ def bounced(handoff_id: UUID, *, by: Member) -> bool:
         referral = Referral.objects.locked(handoff.referral_id)
         if referral.escalation_level >= CALLED or referral.next_due_at is None or not referral.next_due_kind:
             return False
-        network = Network.objects.get(pk=referral.network_id)
-        ladder = (referral.next_due_kind, referral.priority, referral.next_due_at)
+        terms = terms_of(Network.objects.get(pk=referral.network_id))
+        pace = terms.pace(referral.next_due_kind, referral, handoff)
         referral.escalation_level = CALLED
-        referral.level_due_at = clocks.after_level(
-            *ladder, CALLED, clock.now(), network, deadline=referral.deadline
-        )
+        referral.level_due_at = pace.after_level(referral.next_due_at, CALLED, clock.now())
         referral.save(update_fields=["escalation_level", "level_due_at"])
         record(
             "referral.escalated",

@@ -19,8 +19,9 @@ from people.operations.sharing import confirm, scopes_agreed
 from referrals.models import Appointment, Attempt, FollowupStep, Handoff, Presence, Reach, Visibility
 from referrals.operations.agenda import refuse_overlap
 from referrals.operations.moving import Moving, moving
+from referrals.operations.telling import informed
 from referrals.rules import rights
-from referrals.states import Act, DueKind, HandoffState
+from referrals.states import Act, DueKind, HandoffState, ToldBy
 
 
 @transaction.atomic
@@ -37,6 +38,7 @@ def note_attempt(
             return
         if result == Reach.REACHED:
             start(work, handoff, by=by)
+            informed(work, by=by, way=ToldBy.CALL)
             if still_agrees and confirm(handoff.pk):
                 record("consent.confirmed", subject=handoff, by=by, referral=str(handoff.referral_id))
         if result == Reach.WRONG_NUMBER and handoff.contact_asked_at is None:
@@ -116,6 +118,7 @@ def mark_presence(appointment_id: UUID, *, by: Member, presence: str) -> None:
         handoff.save(update_fields=["next_appointment_at"])
         if presence == Presence.CAME:
             start(work, handoff, by=by)
+            informed(work, by=by, way=ToldBy.DESK)
         work.record("appointment.marked", handoff, by=by, presence=presence, appointment=str(appointment_id))
 
 

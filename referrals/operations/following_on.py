@@ -20,7 +20,8 @@ from referrals.models import Handoff, HandoffPreview, Kind, OwedBy, Referral
 from referrals.operations.moving import Moving, moving
 from referrals.operations.naming import save_named
 from referrals.operations.transferring import transferred
-from referrals.rules import clocks, rights
+from referrals.queries.terms import terms_of
+from referrals.rules import rights
 from referrals.rules.previews import preview
 from referrals.states import Act, DueKind, HandoffState, Step
 
@@ -88,7 +89,6 @@ def she_agrees(handoff_id: UUID, *, by: Member, taken: Taken) -> Handoff:
 def _draft(id: UUID, about: Referral, *, by: Member) -> Referral:
     """From the structure that ends, held by the coordination: the database asks both."""
     now = clock.now()
-    due = clocks.due(DueKind.DRAFT, about.priority, now, Network.objects.get(pk=by.network_id))
     referral = Referral(
         id=id,
         network_id=by.network_id,
@@ -98,10 +98,9 @@ def _draft(id: UUID, about: Referral, *, by: Member) -> Referral:
         holder_structure_id=by.structure_id,
         holder_id=by.id,
         created_at=now,
-        next_due_kind=DueKind.DRAFT,
-        next_due_at=due,
-        level_due_at=due,
     )
+    due = terms_of(Network.objects.get(pk=by.network_id)).pace(DueKind.DRAFT, referral).due(now)
+    referral.next_due_kind, referral.next_due_at, referral.level_due_at = DueKind.DRAFT, due, due
     save_named(referral)
     return referral
 

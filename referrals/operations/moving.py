@@ -1,9 +1,10 @@
 """What every act shares: the locked rows of one referral, its clocks, and the payload of its events."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,9 @@ from core.kernel.tenant import lock_person
 from core.tenancy.models import Network
 from referrals.models import Handoff, OwedBy, Referral
 from referrals.operations.writing import Together
-from referrals.rules import clocks
-from referrals.states import Act, DueKind, HandoffState, ReferralState, Step
+from referrals.queries.terms import terms_of
+from referrals.rules.clocks import COORDINATOR, Pace, Terms, concerned
+from referrals.states import TELLING, Act, DueKind, HandoffState, ReferralState, Step
 
 _CLOCK_OF = {
     HandoffState.SENT: DueKind.ANSWER,
@@ -37,6 +39,15 @@ class Moving:
     network: Network
     now: datetime
     together: Together | None = None  # None: each row is written at once
+    read_terms: Callable[[], Terms] | None = None  # one reading for several requests
+
+    @cached_property
+    def terms(self) -> Terms:
+        return self.read_terms() if self.read_terms else terms_of(self.network)
+
+    def pace(self, kind: DueKind, handoff: Handoff | None = None) -> Pace:
+        """How this clock runs for `handoff`; for whoever the request waits for, without one."""
+        return self.terms.pace(kind, self.referral, handoff or concerned(self.handoffs))
 
     def handoff(self, id: UUID) -> Handoff:
         return next(handoff for handoff in self.handoffs if handoff.pk == id)
@@ -62,7 +73,9 @@ class Moving:
         if due is None:
             handoff.due_at = None
         else:
-            handoff.due_at = due_at or self.due(due, after_days=after_days, not_after=not_after)
+            handoff.due_at = due_at or self.due(
+                due, handoff=handoff, after_days=after_days, not_after=not_after
+            )
         handoff.owed_by = owed_by if due else None
         for name, value in values.items():
             setattr(handoff, name, value)
@@ -70,8 +83,14 @@ class Moving:
         self._write(handoff, fields)
 
     def step(self, step: Step, *, due: DueKind | None, **values: Any) -> None:
-        """Move the referral; `due` names its clock, None ends it."""
+        """Move the referral; `due` names its clock, None ends it.
+
+        What the person was to be told of it is owed no more once there is a result, or an end; but for an end without
+        a place.
+        """
         self.referral.move(step)
+        if self.referral.to_tell and step != Step.SIGNED and self.referral.state not in TELLING:
+            values = {"to_tell": "", "to_tell_due_at": None} | values
         self.tick(due, **values)
 
     def tick(
@@ -98,6 +117,19 @@ class Moving:
             self.referral.take_by = None
         clock_fields = ["next_due_at", "next_due_kind", "escalation_level", "level_due_at", "take_by"]
         self._write(self.referral, ["state", "version", *clock_fields, *values])
+
+    def replan(self, next_due_at: datetime | None = None) -> None:
+        """Count the next level afresh, from the day promised or from another one. Nothing else changes."""
+        referral = self.referral
+        assert referral.next_due_at is not None and referral.next_due_kind is not None
+        referral.next_due_at = at = next_due_at or referral.next_due_at
+        if referral.escalation_level == 0:
+            referral.level_due_at = self._first_level(DueKind(referral.next_due_kind))
+        elif referral.escalation_level < COORDINATOR:
+            pace = self.pace(DueKind(referral.next_due_kind))
+            after = pace.after_level(at, referral.escalation_level, self.now)
+            referral.level_due_at = min(after, referral.take_by or after)
+        self._write(referral, ["next_due_at", "level_due_at"])
 
     def tick_on(self, **values: Any) -> None:
         """Write `values`, the referral's clock and state as they stand."""
@@ -138,7 +170,7 @@ class Moving:
 
     def wait_on(self, handoff: Handoff) -> None:
         """Back to the clock of the waiting list, the place kept."""
-        until = self.due(DueKind.WAITLIST, not_after=handoff.waitlisted_until)
+        until = self.due(DueKind.WAITLIST, handoff=handoff, not_after=handoff.waitlisted_until)
         self.wait(handoff, due_at=until, owed_by=OwedBy.RECIPIENT)
         self.follow()
 
@@ -149,6 +181,11 @@ class Moving:
         handoff.version += 1
         self._write(handoff, ["due_at", "owed_by", "version"])
 
+    def put_off(self, handoff: Handoff, due_at: datetime) -> None:
+        """Another day for the clock that runs; nothing else changes."""
+        handoff.due_at = due_at
+        self._write(handoff, ["due_at"])
+
     def follow(self, **values: Any) -> None:
         """The referral's clock is the earliest of those asked; once someone has accepted, it stays theirs."""
         if any(handoff.engaged for handoff in self.handoffs):
@@ -157,26 +194,27 @@ class Moving:
         first = min(asked, key=lambda handoff: handoff.due_at or self.now)
         self.tick(_CLOCK_OF[HandoffState(first.state)], due_at=first.due_at, **values)
 
+    def write(self, fields: list[str]) -> None:
+        """These columns of the referral; its clock and version as they stand."""
+        self._write(self.referral, fields)
+
     def _write(self, row: Handoff | Referral, fields: list[str]) -> None:
         if self.together is None:
             row.save(update_fields=fields)
         else:
             self.together.add(row, fields)
 
-    def due(self, kind: DueKind, *, after_days: int | None = None, not_after: date | None = None) -> datetime:
-        at = clocks.due(
-            kind,
-            self.referral.priority,
-            self.now,
-            self.network,
-            deadline=self.referral.deadline,
-            days=after_days,
-        )
+    def due(
+        self,
+        kind: DueKind,
+        *,
+        handoff: Handoff | None = None,
+        after_days: int | None = None,
+        not_after: date | None = None,
+    ) -> datetime:
+        """The first level of a clock that starts now."""
+        at = self.pace(kind, handoff).due(self.now, days=after_days)
         return min(at, workdays.at_opening(not_after, self.network.time_zone)) if not_after else at
-
-    def days_since(self, at: datetime | None) -> int:
-        """Whole working days since then."""
-        return workdays.elapsed(at or self.now, self.now, self.network.time_zone, self.network.subdivision)
 
     def record(self, name: str, handoff: Handoff, *, by: Member, **payload: Any) -> None:
         """An event about a handoff, with what whoever is told needs to know: ids, codes, dates."""
@@ -217,13 +255,13 @@ def moving(referral_id: UUID, *, person_id: UUID | None) -> Iterator[Moving]:
 def moving_all(referral_ids: Sequence[UUID], *, network: Network) -> Iterator[list[Moving]]:
     """As `moving`, for all the referrals that one operation ends, under a lock on their person held by the caller.
 
-    The referrals are locked by id, then their handoffs by id. What moves, and its events, is written at the end of
+    One that only moves days needs no lock on a person. The referrals are locked by id, then their handoffs by id. What moves, and its events, is written at the end of
     the block by a few statements.
     """
     with steer_all(referral_ids):
         referrals = Referral.objects.locked_by_id(referral_ids)
         handoffs = Handoff.objects.all_locked_of(referral_ids)
-        now, together = clock.now(), Together()
+        now, together, terms = clock.now(), Together(), cache(lambda: terms_of(network))
         with recorded_together():
             yield [
                 Moving(
@@ -232,6 +270,7 @@ def moving_all(referral_ids: Sequence[UUID], *, network: Network) -> Iterator[li
                     network=network,
                     now=now,
                     together=together,
+                    read_terms=terms,
                 )
                 for referral in referrals
             ]

@@ -102,7 +102,7 @@ def _ask(work: Moving, first: Handoff, *, by: Member, target: Structure) -> Hand
         passed_by_id=by.structure_id,
     )
     handoff.move(Act.SEND)
-    handoff.due_at, handoff.owed_by = work.due(DueKind.ANSWER), OwedBy.RECIPIENT
+    handoff.due_at, handoff.owed_by = work.due(DueKind.ANSWER, handoff=handoff), OwedBy.RECIPIENT
     handoff.save()
     codes = [row.code for row in HandoffNeed.objects.visible_to(by).of(first.pk).filter(rest="")]
     for code in codes:

@@ -12,7 +12,7 @@ from core.kernel.refused_numbers import check_free_text
 from people.models import Person
 from referrals.models import Handoff, InfoRequest, OwedBy
 from referrals.operations.moving import moving, same_version
-from referrals.rules import clocks, rights
+from referrals.rules import rights
 from referrals.rules.nameless import says_who
 from referrals.rules.questions import may_ask_again, waits_for_an_answer
 from referrals.states import Act, DueKind, HandoffState, QuestionCode
@@ -35,7 +35,8 @@ def ask_question(
         same_version(handoff, version)
         asked = list(InfoRequest.objects.visible_to(by).of(handoff_id))
         _check_round(asked)
-        spent = 0 if handoff.state == HandoffState.WAITLISTED else work.days_since(handoff.sent_at)
+        waited = work.pace(DueKind.ANSWER, handoff).elapsed(handoff.sent_at or work.now, work.now)
+        spent = 0 if handoff.state == HandoffState.WAITLISTED else waited
         work.move(
             handoff,
             Act.ASK,
@@ -88,7 +89,7 @@ def answer_question(handoff_id: UUID, *, by: Member, text: str, version: int | N
         question.answered_by_id = by.id
         question.save(update_fields=["answer", "answered_at", "answered_by_id"])
         if rights.may(handoff, Act.ANSWER):
-            left = clocks.days_left(DueKind.ANSWER, work.referral.priority, handoff.answer_days_spent)
+            left = work.pace(DueKind.ANSWER, handoff).days_left(handoff.answer_days_spent)
             work.move(handoff, Act.ANSWER, due=DueKind.ANSWER, after_days=left)
             work.tick(DueKind.ANSWER, after_days=left)
         else:

@@ -30,7 +30,8 @@ from referrals.operations.moving import moving, same_version
 from referrals.operations.naming import save_named
 from referrals.operations.resting import pass_rest_on
 from referrals.operations.slips import make_slip
-from referrals.rules import clocks, rights
+from referrals.queries.terms import terms_of
+from referrals.rules import rights
 from referrals.states import LIVE, DueKind, Step
 
 
@@ -155,8 +156,6 @@ def draft(id: UUID, *, by: Member, person: Person, request: Request, parent_id: 
     now = clock.now()
     if parent_id is not None:
         Referral.objects.visible_to(by).about(person.pk).get(pk=parent_id)
-    network = Network.objects.get(pk=by.network_id)
-    due = clocks.due(DueKind.DRAFT, request.priority, now, network)
     referral = Referral(
         id=id,
         network_id=by.network_id,
@@ -171,10 +170,9 @@ def draft(id: UUID, *, by: Member, person: Person, request: Request, parent_id: 
         deadline=request.deadline,
         parent_id=parent_id,
         created_at=now,
-        next_due_kind=DueKind.DRAFT,
-        next_due_at=due,
-        level_due_at=due,
     )
+    due = terms_of(Network.objects.get(pk=by.network_id)).pace(DueKind.DRAFT, referral).due(now)
+    referral.next_due_kind, referral.next_due_at, referral.level_due_at = DueKind.DRAFT, due, due
     save_named(referral)
     about = {
         "person": person,

@@ -7,8 +7,12 @@ from core.kernel.querysets import Member
 from referrals.models import Handoff
 from referrals.operations.moving import Moving
 from referrals.operations.passing import hand_over
+from referrals.operations.telling import informed, owing
 from referrals.rules import rights
-from referrals.states import Act, DueKind, Step, Via
+from referrals.states import Act, DueKind, Step, ToldBy, ToTell, Via
+
+# She chose the hour, or stands at the counter: the answer is told by itself.
+KNOWN_AT_ONCE = {Via.SLOT: ToldBy.SLOT, Via.COUNTER: ToldBy.DESK}
 
 
 def take(
@@ -39,7 +43,16 @@ def take(
         seen_at=handoff.seen_at or work.now,
     )
     settle_others(work, winner=handoff, by=by)
-    work.step(Step.ACCEPTED, due=due, holder_structure_id=handoff.target_id, holder_id=assignee_id)
+    work.step(
+        Step.ACCEPTED,
+        due=due,
+        holder_structure_id=handoff.target_id,
+        holder_id=assignee_id,
+        holder_news_every=None,  # whoever held it before had said how often
+        **owing(work, ToTell.ACCEPTED, due),
+    )
+    if via in KNOWN_AT_ONCE:
+        informed(work, by=by, way=KNOWN_AT_ONCE[Via(via)])
 
 
 def _way(via: str) -> str:

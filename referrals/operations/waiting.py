@@ -11,9 +11,10 @@ from core.kernel.errors import Incomplete, require
 from core.kernel.querysets import Member
 from referrals.models import Handoff
 from referrals.operations.moving import moving, same_version
+from referrals.operations.telling import owing
 from referrals.rules import rights
 from referrals.rules.holders import via_of
-from referrals.states import Act, DueKind
+from referrals.states import Act, DueKind, ToTell
 
 LONGEST_WAIT = timedelta(days=45)
 
@@ -55,6 +56,6 @@ def waitlist(
             answerer=answerer,
             seen_at=handoff.seen_at or work.now,
         )
-        work.follow()
+        work.follow(**owing(work, ToTell.WAITLISTED, DueKind.UNPLACED))
         work.record("handoff.waitlisted", handoff, by=by, until=until.isoformat())
     return handoff

@@ -12,6 +12,7 @@ from core.tenancy.models import Network
 from referrals.operations.advancing import nobody_left
 from referrals.operations.moving import Moving, moving, moving_all
 from referrals.operations.passing import forget_proposal
+from referrals.operations.telling import forget
 from referrals.rules import rights
 from referrals.states import ALIVE, LIVE, Act, HandoffState, Step
 
@@ -88,6 +89,8 @@ def cut(
 
 def _cut(work: Moving, *, by: Member, structure_id: int | None, reason: str) -> None:
     if work.referral.state not in ALIVE:
+        if structure_id is None:
+            forget(work)
         return
     concerned = [
         handoff

@@ -23,7 +23,8 @@ from referrals.operations.naming import save_named
 from referrals.operations.sending import Sent, check_procedure
 from referrals.operations.slips import make_slip
 from referrals.operations.taking import take
-from referrals.rules import clocks, rights
+from referrals.queries.terms import terms_of
+from referrals.rules import rights
 from referrals.states import Act, DueKind, HandoffState, Step, Via
 
 
@@ -142,7 +143,6 @@ def _agreed(target: Structure | None, hour: Hour) -> Hour:
 
 def _referral(id: UUID, by: Member) -> Referral:
     now = clock.now()
-    due = clocks.due(DueKind.DRAFT, "normal", now, Network.objects.get(pk=by.network_id))
     referral = Referral(
         id=id,
         network_id=by.network_id,
@@ -153,10 +153,9 @@ def _referral(id: UUID, by: Member) -> Referral:
         holder_id=by.id,
         motive=Motive.OTHER,
         created_at=now,
-        next_due_kind=DueKind.DRAFT,
-        next_due_at=due,
-        level_due_at=due,
     )
+    due = terms_of(Network.objects.get(pk=by.network_id)).pace(DueKind.DRAFT, referral).due(now)
+    referral.next_due_kind, referral.next_due_at, referral.level_due_at = DueKind.DRAFT, due, due
     save_named(referral)
     return referral
 
@@ -174,7 +173,7 @@ def _ask(work: Moving, target_id: int, service_id: UUID | None, said: Nameless, 
         state=HandoffState.QUEUED,
     )
     handoff.move(Act.SEND)
-    handoff.due_at = work.due(DueKind.ANSWER)
+    handoff.due_at = work.due(DueKind.ANSWER, handoff=handoff)
     handoff.owed_by = OwedBy.RECIPIENT
     handoff.save()
     for code in said.needs:

@@ -9,13 +9,14 @@ from django.db.models import Count, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.kernel import clock, nomenclature, words, workdays
+from core.kernel import clock, nomenclature, words
 from core.kernel.display import Moment
 from core.kernel.querysets import Member
 from core.tenancy.models import Network, StructureStatus
 from referrals.models import Handoff, LateAct, LateNote, LateReason, Referral
+from referrals.queries.terms import terms_of
 from referrals.querysets import ReferralQuerySet
-from referrals.rules import clocks
+from referrals.rules.clocks import COORDINATOR, REASSIGN_AFTER, Terms, concerned
 from referrals.states import DueKind
 
 
@@ -28,6 +29,12 @@ class Late:
     needs: list[str]
     level: int
     working_days: int
+    at_the_top: int = 0  # working days since the coordination was told
+
+    @property
+    def to_reassign(self) -> bool:
+        """Nothing came of it for twenty working days: another structure is needed."""
+        return self.at_the_top >= REASSIGN_AFTER
 
     @property
     def title(self) -> str:
@@ -97,23 +104,25 @@ def described(member: Member, ids: Sequence[UUID], network: Network) -> list[Lat
         .order_by("-created_at")
     )
     rows = late(member).filter(pk__in=ids).for_list().prefetch_related(Prefetch("handoffs", queryset=shown))
-    lines = [_describe(row, now, network) for row in rows]
+    terms = terms_of(network)
+    lines = [_describe(row, now, terms) for row in rows]
     return sorted(lines, key=lambda line: (-line.level, -line.working_days))
 
 
-def _describe(referral: Referral, now: datetime, network: Network) -> Late:
+def _describe(referral: Referral, now: datetime, terms: Terms) -> Late:
     due = referral.next_due_at
     assert due is not None and referral.next_due_kind is not None
     handoffs = list(referral.handoffs.all())
     live = [handoff for handoff in handoffs if handoff.awaiting or handoff.engaged]
+    pace = terms.pace(referral.next_due_kind, referral, concerned(live))
+    level = pace.level(due, now)
     return Late(
         referral=referral,
         handoff=live[0] if live else None,
         needs=nomenclature.labels(need.code for handoff in handoffs for need in handoff.needs.all()),
-        level=clocks.level(
-            referral.next_due_kind, referral.priority, due, now, network, deadline=referral.deadline
-        ),
-        working_days=workdays.elapsed(due, now, network.time_zone, network.subdivision),
+        level=level,
+        at_the_top=pace.elapsed(pace.level_due(due, COORDINATOR), now) if level == COORDINATOR else 0,
+        working_days=pace.elapsed(due, now),
     )
 
 

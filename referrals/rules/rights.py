@@ -189,6 +189,24 @@ def can_sign(member: Member, referral: Referral) -> bool:
     return member.coordinates and referral.network_id == member.network_id
 
 
+def can_tell_person(member: Member, referral: Referral) -> bool:
+    """Who holds it tells her; for a recipient without account, whoever sent it does."""
+    if not member.opens_files:
+        return False
+    if referral.holder_structure_id == member.structure_id:
+        return True
+    external = referral.holder_structure is not None and (
+        referral.holder_structure.status == StructureStatus.EXTERNAL
+    )
+    return external and is_sender(member, referral)
+
+
+def can_space_news(member: Member, referral: Referral) -> bool:
+    """Both ends of a request that is followed."""
+    ends = (referral.sender_structure_id, referral.holder_structure_id)
+    return member.opens_files and referral.state == ReferralState.ENGAGED and member.structure_id in ends
+
+
 def can_suspend(member: Member, referral: Referral) -> bool:
     """The sender makes the whole request wait."""
     return is_sender(member, referral) and REFERRAL.allows(ReferralState(referral.state), Step.SUSPENDED)

@@ -43,7 +43,6 @@ class ChooseService(OwnPersonView):
             shown=[(one, self.towards_service(one)) for one in found.shown],
             more=[(one, self.towards_service(one)) for one in found.more],
             structures=[(structure, self.towards(structure)) for structure in self.structures()],
-            today=timezone.localdate(clock.now()),
             **kwargs,
         )
 
@@ -53,7 +52,7 @@ class ChooseService(OwnPersonView):
     def structures(self) -> list[Structure]:
         member = self.request.member
         others = Structure.objects.visible_to(member).possible_recipients().exclude(pk=member.structure_id)
-        return list(others.for_list())
+        return list(others.with_closed_until(timezone.localdate(clock.now())).for_list())
 
     def towards_service(self, one: Suggestion) -> str:
         """Where choosing a suggestion leads; nowhere when nobody may be asked through Relais."""

@@ -121,6 +121,7 @@ class HandoffPage(MemberRequired, TemplateView):
             "proposed": proposed_to(member, handoff),
             "before_us": shared_before(member, handoff),
             "can_pause": rights.can_pause(member, handoff),
+            "can_space_news": rights.can_space_news(member, handoff.referral),
             "attempt": AttemptForm() if shared.opens(Scope.CONTACT) else None,
             "hands": (
                 Hand(handoff.from_structure.name, _first_name(handoff.referral.sender)),

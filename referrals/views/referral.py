@@ -88,6 +88,7 @@ class ReferralPage(OwnReferralView):
             suspended=suspended(member, referral, last),
             again=again(member, referral, last),
             can_suspend=rights.can_suspend(member, referral),
+            can_space_news=rights.can_space_news(member, referral),
             can_print=rights.can_print_slip(member, referral),
             choose=reverse("choose_service", args=[person.pk], query={"demande": str(referral.pk)})
             if person

@@ -19,7 +19,7 @@ from core.kernel.errors import Conflict, DomainError, Incomplete, Refused
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from core.kernel.words import hour_in_words
-from core.tenancy.models import Role
+from core.tenancy.models import Closure, Role
 from tests.factories.actors import kept_hour, own_service
 from tests.factories.floor import as_owner
 from tests.factories.tenancy import MembershipFactory
@@ -83,6 +83,23 @@ def test_no_hour_falls_on_a_public_holiday(cast, service):
         weekly(cast.bob, service, starts_on=date(2026, 11, 4), until=date(2026, 11, 25))  # Wednesdays
 
     assert [start.date().day for start in local_starts()] == [4, 18, 25]
+
+
+def test_no_hour_falls_on_a_day_when_the_structure_or_the_network_is_closed(cast, service):
+    days = {"first_day": date(2026, 11, 18), "last_day": date(2026, 11, 20)}
+    with as_owner():
+        Closure(network=cast.network, structure=cast.recipient, **days).save()
+        Closure(
+            network=cast.network,
+            structure=cast.sender,
+            first_day=date(2026, 11, 4),
+            last_day=date(2026, 11, 4),
+        ).save()
+        Closure(network=cast.network, first_day=date(2026, 11, 25), last_day=date(2026, 11, 25)).save()
+    with clock.moved(datetime(2026, 10, 26, 9, tzinfo=PARIS)):
+        weekly(cast.bob, service, starts_on=date(2026, 11, 4), until=date(2026, 12, 2))  # Wednesdays
+
+    assert [start.date().day for start in local_starts()] == [4, 2]
 
 
 def test_three_in_a_row_follow_each_other(cast, service):

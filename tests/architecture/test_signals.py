@@ -16,6 +16,8 @@ EVERY = "*"
 REACTIONS = {
     (EVERY, "notifications.receivers.wake_the_relay"),
     ("closure.declared", "actors.receivers.closure_declared"),
+    ("closure.declared", "referrals.receivers.closure_declared"),
+    ("closure.lifted", "referrals.receivers.closure_lifted"),
     ("consent.expired", "referrals.receivers.consent_expired"),
     ("delivery.failed", "referrals.receivers.delivery_failed"),
     ("consent.extended", "referrals.receivers.consent_given"),

@@ -188,4 +188,4 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, cast, queries, item_
     with queries() as asked:
         client.get(ADDRESS)
 
-    assert len(asked) == 15
+    assert len(asked) == 17

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from actors.models import Doubt
 from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
-from core.tenancy.models import Role
+from core.tenancy.models import Closure, Role
 from people.models import Complaint, Consent, TypedWithdrawal
 from people.operations import exporting
 from people.operations.asking import ask_right
@@ -42,6 +43,7 @@ OPAQUE = {
     "language": "en",
     "setting": "inconnu",
     "version": "x",
+    "clock": "inconnue",
 }
 
 # They end the session: after them the crawler would be nobody.
@@ -163,6 +165,7 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "doubt_id": [*_doubts(cast), uuid4()],
         "token_id": [*_tokens(cast), uuid4()],
         "message_id": [*_bells(cast), uuid4()],
+        "closure_id": [*_closures(cast), uuid4()],
         "ground": ["casf_l121_6_2", "continuity", "unknown"],
     }
 
@@ -181,6 +184,17 @@ def _tokens(cast: Any) -> list[Any]:
     """Of Alice's program and of Dan's."""
     with as_owner():
         return [ApiTokenFactory(membership=member).pk for member in (cast.alice, cast.dan)]
+
+
+def _closures(cast: Any) -> list[Any]:
+    """Of Alice's structure and of Dan's."""
+    made, day = [], clock.now().date() + timedelta(days=1)
+    with as_owner():
+        for structure in (cast.sender, cast.elsewhere):
+            one = Closure(network=structure.network, structure=structure, first_day=day, last_day=day)
+            one.save()
+            made.append(one.pk)
+    return made
 
 
 def _shares(cast: Any) -> list[Any]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.forms import NEW_PASSWORD_HINT, password_field
 from core.accounts.models import User
-from core.kernel.forms import HintedRadioSelect
-from core.tenancy.models import Invitation, Membership, Role, Structure, TokenScope
+from core.kernel.forms import FrenchDateField, HintedRadioSelect
+from core.tenancy.models import ClosureReason, Invitation, Membership, Role, Structure, TokenScope
 from core.tenancy.rules import roles_given
 
 ROLE_HINTS = {
@@ -68,6 +68,36 @@ class RoleForm(forms.Form):
         self.fields["role"].widget = HintedRadioSelect(hints={str(role): ROLE_HINTS[role] for role in given})
         self.fields["role"].choices = [(role.value, role.label) for role in given]  # type: ignore[attr-defined]
         self.fields["role"].initial = colleague.role
+
+
+class ClosureForm(forms.Form):
+    """`whole_network`: the coordination closes for everybody; to a lead the box does not exist."""
+
+    first_day = FrenchDateField(
+        label=_("Premier jour de fermeture"),
+        help_text=_("Aujourd’hui ou plus tard, par exemple 24/12/2026."),
+        error_messages={"required": _("Indiquez un jour.")},
+    )
+    last_day = FrenchDateField(
+        label=_("Dernier jour de fermeture"),
+        help_text=_("Le même pour un seul jour."),
+        error_messages={"required": _("Indiquez un jour.")},
+    )
+    reason = forms.ChoiceField(
+        label=_("Pourquoi ?"),
+        choices=ClosureReason.choices,
+        initial=ClosureReason.LEAVE,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, whole_network: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if whole_network:
+            self.fields["whole_network"] = forms.BooleanField(
+                label=_("Fermer tout le réseau ces jours-là"),
+                help_text=_("Un pont, par exemple : plus aucun délai du réseau ne court."),
+                required=False,
+            )
 
 
 class JoinForm(forms.Form):

@@ -1,5 +1,7 @@
 """Who a member is: the network (tenant), its structures, and the users' memberships in them."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -9,11 +11,14 @@ from core.kernel import clock
 from core.kernel.models import FloorModel, Identified
 from core.tenancy.querysets import (
     ApiTokenQuerySet,
+    ClosureQuerySet,
     InvitationQuerySet,
     MembershipQuerySet,
     RepeatableQuerySet,
     StructureQuerySet,
 )
+
+LONGEST_CLOSURE = 92  # days: beyond a season, a structure is suspended or leaves
 
 
 class NetworkKind(models.TextChoices):
@@ -100,7 +105,6 @@ class Structure(models.Model):
     address = models.CharField(max_length=200, blank=True)
     hours = models.CharField(max_length=200, blank=True)
     sector = models.CharField(max_length=20, blank=True)
-    closed_until = models.DateField(null=True, blank=True)
     # It is being suspended or closed: it receives nothing any more, until nothing waits there and that is done.
     ending_since = models.DateTimeField(null=True, blank=True)
     ending_to = models.CharField(max_length=9, blank=True)
@@ -198,6 +202,55 @@ class Membership(Identified):
     @property
     def needs_second_factor(self) -> bool:
         return self.role in ROLES_WITH_SECOND_FACTOR or self.data_protection
+
+
+class ClosureReason(models.TextChoices):
+    LEAVE = "leave", _("Congés")
+    TRAINING = "training", _("Formation ou réunion")
+    WORKS = "works", _("Travaux, déménagement")
+    OTHER = "other", _("Autre raison")
+
+
+class Closure(Identified):
+    """Days on which a structure is away, or the whole network when none is named. Taken back, the row stays.
+
+    The only place that says when someone is closed: clocks leave these days out, senders read them before sending.
+    """
+
+    network = models.ForeignKey(Network, models.PROTECT, related_name="+")
+    structure = models.ForeignKey(Structure, models.PROTECT, null=True, related_name="closures")
+    first_day = models.DateField(_("Premier jour de fermeture"))
+    last_day = models.DateField(_("Dernier jour de fermeture"))
+    reason = models.CharField(max_length=8, choices=ClosureReason, default=ClosureReason.LEAVE)
+    declared_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    declared_at = models.DateTimeField(default=clock.now)
+    lifted_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+
+    objects = ClosureQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(
+                    last_day__gte=models.F("first_day"),
+                    last_day__lte=models.F("first_day") + timedelta(days=LONGEST_CLOSURE),
+                ),
+                name="closure_days",
+            ),
+            models.CheckConstraint(condition=Q(reason__in=ClosureReason.values), name="closure_reason"),
+            models.UniqueConstraint(
+                fields=("network", "structure", "first_day", "last_day"),
+                condition=Q(lifted_at=None),
+                nulls_distinct=False,
+                name="closure_once",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("network", "last_day"), condition=Q(lifted_at=None), name="closure_standing"
+            ),
+        )
 
 
 class Invitation(Identified):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from core.tenancy.models import (  # noqa: F401  the type of a queryset
         ApiToken,
+        Closure,
         Invitation,
         Membership,
         Repeatable,
@@ -39,6 +40,13 @@ class StructureQuerySet(LockingQuerySet["Structure"]):
     def open(self) -> StructureQuerySet:
         """Neither suspended nor gone: they look after their own persons."""
         return self.exclude(status__in=("suspended", "left"))
+
+    def with_closed_until(self, day: date) -> StructureQuerySet:
+        """`closed_until`: the last day of the closure under way that day, its own or the whole network's."""
+        closures = self.model._meta.apps.get_model("tenancy", "Closure").objects.on(day)
+        mine = models.Q(structure_id=models.OuterRef("pk")) | models.Q(structure__isnull=True)
+        under_way = closures.filter(mine, network_id=models.OuterRef("network_id")).order_by("-last_day")
+        return self.annotate(closed_until=models.Subquery(under_way.values("last_day")[:1]))
 
     def for_list(self) -> StructureQuerySet:
         return self.select_related("parent").order_by("name", "id")
@@ -114,6 +122,30 @@ class MembershipQuerySet(LockingQuerySet["Membership"]):
 
     def for_list(self) -> models.QuerySet[Membership]:
         return self.select_related("user", "structure").order_by("user__first_name", "id")
+
+
+class ClosureQuerySet(LockingQuerySet["Closure"]):
+    def visible_to(self, member: Member) -> ClosureQuerySet:
+        """Those of the network: when a structure is closed is no secret among members."""
+        return self.filter(network_id=member.network_id)
+
+    def of_network(self, network_id: int) -> ClosureQuerySet:
+        return self.filter(network_id=network_id)
+
+    def standing(self) -> ClosureQuerySet:
+        """Not taken back."""
+        return self.filter(lifted_at=None)
+
+    def on(self, day: date) -> ClosureQuerySet:
+        """Under way that day."""
+        return self.standing().filter(first_day__lte=day, last_day__gte=day)
+
+    def not_over(self, day: date) -> ClosureQuerySet:
+        return self.standing().filter(last_day__gte=day).order_by("first_day", "last_day", "pk")
+
+    def concerning(self, structure_id: int) -> ClosureQuerySet:
+        """Its own, and the whole network's."""
+        return self.filter(models.Q(structure_id=structure_id) | models.Q(structure__isnull=True))
 
 
 class InvitationQuerySet(LockingQuerySet["Invitation"]):

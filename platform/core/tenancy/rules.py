@@ -84,3 +84,10 @@ def _answers_for(by: Member, membership: Membership) -> bool:
     if by.role == Role.COORDINATOR:
         return membership.network_id == by.network_id
     return membership.structure_id == by.structure_id
+
+
+def can_close(by: Member, structure_id: int | None) -> bool:
+    """A lead, her structure; the coordinator, her own and the whole network (`structure_id` empty)."""
+    if structure_id is None:
+        return by.role == Role.COORDINATOR
+    return structure_id == by.structure_id and by.role in (Role.LEAD, Role.COORDINATOR)

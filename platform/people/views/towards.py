@@ -5,6 +5,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from core.kernel import clock
 from core.tenancy.models import Structure
 from people.views.own_person import OwnPersonView
 
@@ -18,6 +19,7 @@ class TowardsStructure(OwnPersonView):
     def structure(self) -> Structure:
         member = self.request.member
         others = Structure.objects.visible_to(member).possible_recipients().exclude(pk=member.structure_id)
+        others = others.with_closed_until(clock.now().astimezone(clock.zone()).date())
         return get_object_or_404(others, slug=self.request.GET.get("structure", ""))
 
     def carried(self) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from core.tenancy.models import Membership
 from people.instruments.consent_script import read_aloud
 from people.operations.consenting import give, withdraw
 from people.operations.stopping import stop_by_code
-from referrals.operations import answering, closing, declining, following, sending
+from referrals.operations import answering, closing, declining, following, sending, telling
 from referrals.operations.sending import Request, Sent
 from web.demo.dates import Calendar
 from web.demo.names import Fiction
@@ -22,6 +22,7 @@ from web.demo.playing import Moment, Story
 
 THREE = (Scope.IDENTITY, Scope.CONTACT, Scope.NEEDS)
 MOST = (*THREE, Scope.MATURITY, Scope.FOLLOWUP)
+FRESH = 4  # working days: an answer that recent still waits to be told to the person
 SINCE_PAPER = 10  # working days: an older agreement than this was signed, or given in front of a witness
 
 Telling = Generator[Moment, None, Sent]
@@ -90,6 +91,8 @@ class Relays:
         """With an appointment on the next working day."""
         sent = yield from self.taken(person, ask)
         self._appointment(sent, ask, self.calendar.working(-1, 10, 30))
+        if ask.sent > FRESH:
+            telling.tell_person(sent.referral.pk, by=ask.to, way="call")
         return sent
 
     def started(self, person: UUID, ask: Ask) -> Telling:

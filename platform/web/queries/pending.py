@@ -13,7 +13,7 @@ from people.models import Complaint, LawfulShare, RightRequest, TypedWithdrawal
 from people.queries import rights_waiting
 from people.rules import leads
 from referrals.models import CallBack
-from referrals.queries import team
+from referrals.queries import team, telling
 from referrals.queries.absences import summary
 
 
@@ -38,6 +38,7 @@ def pending(member: Member) -> list[Pending]:
         asleep = Membership.objects.administered_by(member).asleep()
         late = sum(one.late for one in rights_waiting() if one.structure_id != member.structure_id)
         alone = asleep.with_alone().filter(alone=True).count()
+    to_tell = telling.waiting(member).count() if member.opens_files else 0
     nobodys = team.without_anyone(member) if leads(member) else 0
     if officer:
         objections = LawfulShare.objects.visible_to(member).waiting().count()
@@ -51,6 +52,7 @@ def pending(member: Member) -> list[Pending]:
                 nobodys,
             ),
         ),
+        (to_tell, "to_tell", ngettext("%(n)s personne à prévenir", "%(n)s personnes à prévenir", to_tell)),
         (calls, "callbacks", ngettext("%(n)s personne à rappeler", "%(n)s personnes à rappeler", calls)),
         (
             asked,

@@ -3,13 +3,15 @@
 from django.urls import path
 
 from core.tenancy.api import reference
-from core.tenancy.views import team, tokens
+from core.tenancy.views import closures, team, tokens
 
 urlpatterns = [
     path("", team.Team.as_view(), name="team"),
     path("inviter/", team.Invite.as_view(), name="invite"),
     path("lien/", team.HandOver.as_view(), name="hand_over"),
     path("invitation/<uuid:invitation_id>/reprendre/", team.Revoke.as_view(), name="revoke_invitation"),
+    path("fermetures/", closures.Closures.as_view(), name="closures"),
+    path("fermetures/<uuid:closure_id>/annuler/", closures.Lift.as_view(), name="lift_closure"),
     path("logiciels/", tokens.Tokens.as_view(), name="tokens"),
     path("logiciels/nouveau/", tokens.MakeToken.as_view(), name="make_token"),
     path("logiciels/jeton/", tokens.ShowToken.as_view(), name="show_token"),
