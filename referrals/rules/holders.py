@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.kernel import clock
+from core.kernel import clock, tenant
 from core.kernel.querysets import Member
 from core.tenancy.models import Network, Structure, StructureStatus
 from referrals.states import Via
@@ -56,8 +56,10 @@ class LinkHolder:
 
 
 def via_of(member: Member) -> str:
-    """By the link, or in Relais."""
-    return Via.LINK if member.role == ROLE else Via.WEB
+    """By the link, by her program, or in Relais."""
+    if member.role == ROLE:
+        return Via.LINK
+    return Via.API if tenant.current().via == Via.API else Via.WEB
 
 
 def holder(network: Network, structure_id: int) -> LinkHolder | None:
