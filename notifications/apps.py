@@ -21,6 +21,7 @@ class NotificationsConfig(Room, AppConfig):
                 "lease_token",
                 "skip_reason",
                 "sent_at",
+                "handed_at",
             ),
             grantor="select, update, delete",
         ),
@@ -41,6 +42,16 @@ class NotificationsConfig(Room, AppConfig):
             grantor="select",
         ),
         "notifications_delivery": Right(grantor="select, update, delete"),
+        "notifications_gate": Right(
+            update=("open", "diverted", "sealed", "why", "changed_at", "changed_by_id", "daily"),
+            grantor="select",
+        ),
+        "notifications_budget": Right(update=("spent", "told_at"), grantor="select, delete"),
+        "notifications_cap": Right(
+            update=("day", "day_spent", "week", "week_spent", "told_on"), grantor="select, delete"
+        ),
+        "notifications_report": Right(grantor="select, update, delete"),
+        "notifications_suppression": Right(grantor="select, update, delete"),
         "notifications_planned": Right(select=False, insert=False, grantor="select, insert"),
     }
 

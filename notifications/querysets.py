@@ -83,6 +83,13 @@ class MessageQuerySet(LockingQuerySet["Message"]):
     def for_list(self) -> models.QuerySet[Message]:
         return self.order_by(F("not_before").desc(), "id")
 
+    def troubled(self) -> MessageQuerySet:
+        """What a human must look at: in doubt and no longer waiting for its report, or given up and not settled."""
+        return self.filter(
+            Q(state="unknown") & (Q(next_try_at=None) | Q(next_try_at__lte=DatabaseNow()))
+            | Q(state="dead", read_at=None)
+        ).order_by("-not_before", "pk")
+
 
 class PreferenceQuerySet(models.QuerySet["Preference"]):
     def wish(self, *, user_id: UUID | None, structure_id: int) -> Preference:
@@ -107,3 +114,37 @@ class DeliveryQuerySet(LockingQuerySet[models.Model]):
 class LetterBatchQuerySet(LockingQuerySet[models.Model]):
     def visible_to(self, member: Member) -> LetterBatchQuerySet:
         return self.filter(structure_id=member.structure_id)
+
+
+class NetworkQuerySet(LockingQuerySet[models.Model]):
+    """Counters and switches of a network: no line of them is about anyone."""
+
+    def visible_to(self, member: Member) -> NetworkQuerySet:
+        return self.filter(network_id=member.network_id if member.coordinates else None)
+
+
+class GateQuerySet(LockingQuerySet[models.Model]):
+    def visible_to(self, member: Member) -> GateQuerySet:
+        return self.filter(network_id=member.network_id if member.coordinates else None)
+
+    def of(self, network_id: int, channel: str) -> GateQuerySet:
+        return self.filter(network_id=network_id, channel=channel)
+
+    def for_list(self) -> GateQuerySet:
+        return self.select_related("changed_by__user").order_by("channel")
+
+
+class ReportQuerySet(LockingQuerySet[models.Model]):
+    def visible_to(self, member: Member) -> ReportQuerySet:
+        return self.filter(owner_structure_id=member.structure_id)
+
+
+class SuppressionQuerySet(LockingQuerySet[models.Model]):
+    def visible_to(self, member: Member) -> SuppressionQuerySet:
+        return self.filter(owner_structure_id=member.structure_id)
+
+    def in_force(self) -> SuppressionQuerySet:
+        return self.filter(lifted_at=None)
+
+    def for_list(self) -> SuppressionQuerySet:
+        return self.order_by("-at", "pk").select_related("message__user")

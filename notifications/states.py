@@ -1,5 +1,7 @@
 """The states of a message (notifications §2). The database's CHECK and trigger say the same."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +78,12 @@ class SkipReason(models.TextChoices):
     DONE = "done", _("déjà fait entre-temps")
     RECENT = "recent", _("déjà dit il y a peu")
     UNWANTED = "unwanted", _("la personne ne souhaite pas être contactée")
+    CLOSED = "closed", _("ce moyen d’envoi n’existe plus")
+
+    @classmethod
+    def by_the_next_channel(cls) -> tuple[SkipReason, ...]:
+        """What is said still holds: only this way is shut."""
+        return (cls.NO_ADDRESS, cls.SUPPRESSED, cls.CAP, cls.BUDGET, cls.CLOSED)
 
 
 class Result(models.TextChoices):
@@ -86,3 +94,23 @@ class Result(models.TextChoices):
     PERMANENT = "permanent", _("Refusé")
     UNKNOWN = "unknown", _("Sans réponse")
     DOWN = "down", _("Service injoignable")  # the gateway itself: it uses up no try of the message
+
+
+class Heard(models.TextChoices):
+    """What a gateway tells later of a message it took, or of an address."""
+
+    DELIVERED = "delivered", _("Arrivé")
+    FAILED = "failed", _("Non remis")
+    SOFT_BOUNCE = "soft_bounce", _("Boîte pleine ou absente pour le moment")
+    HARD_BOUNCE = "hard_bounce", _("Adresse qui n’existe pas")
+    COMPLAINT = "complaint", _("Signalé comme indésirable")
+    STOP = "stop", _("Demande de ne plus rien recevoir")
+
+
+class SuppressionReason(models.TextChoices):
+    """Why nothing more is sent to an address."""
+
+    STOP = "stop", _("a répondu STOP")
+    HARD_BOUNCE = "hard_bounce", _("l’adresse n’existe pas, ou ne répond plus")
+    COMPLAINT = "complaint", _("a signalé nos messages comme indésirables")
+    UNSUBSCRIBE = "unsubscribe", _("s’est désabonné")

@@ -5,14 +5,14 @@ message's key and its lease keep two beats harmless, without a lock of the sessi
 """
 
 from celery import shared_task
+from django.conf import settings
 
-from notifications.catalogue import Channel
-from notifications.gateways import mail, sms_files
+from notifications.gateways import SENT_BY_ITSELF, gateway_of
+from notifications.gateways.bounces import hear_mailbox
 from notifications.operations.delivering import deliver
 from notifications.operations.digesting import gather_due
+from notifications.operations.gating import divert_waiting
 from notifications.operations.planning import plan_due
-
-GATEWAYS = {Channel.MAIL: mail.send, Channel.SMS: sms_files.send}
 
 
 @shared_task(system=True, acks_late=True, expires=25)
@@ -26,11 +26,18 @@ def drain(channel: str) -> None:
     """Plan what was just recorded and send it, without waiting for the next tick."""
     plan_due()
     gather_due()
-    deliver(channel, GATEWAYS[Channel(channel)])
+    deliver(channel, gateway_of(channel))
+
+
+@shared_task(system=True, acks_late=True, expires=290)
+def read_bounces() -> None:
+    """What came back to the mailbox of the settings, if there is one."""
+    hear_mailbox(settings.BOUNCE_MAILBOX)
 
 
 def one_round() -> tuple[int, int]:
     """How many events were read, and how many messages left."""
-    events = plan_due()
+    read = plan_due()
     gather_due()
-    return events, sum(deliver(channel, send) for channel, send in GATEWAYS.items())
+    divert_waiting()
+    return read, sum(deliver(channel, gateway_of(channel)) for channel in SENT_BY_ITSELF)

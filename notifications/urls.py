@@ -1,9 +1,20 @@
 from django.urls import path
 
-from notifications.views import agendas, news, outbox, unsubscribing, wishes
+from notifications.views import agendas, gates, news, outbox, receipts, troubled, unsubscribing, wishes
 
 urlpatterns = [
     path("envois/", outbox.Outbox.as_view(), name="outbox"),
+    path("envois/moyens/", gates.Gates.as_view(), name="gates"),
+    path("envois/moyens/<slug:kind>/", gates.SwitchGate.as_view(), name="gate"),
+    path("envois/moyens/<slug:kind>/nombre/", gates.AllowGate.as_view(), name="gate_daily"),
+    path("envois/a-verifier/", troubled.Troubled.as_view(), name="troubled"),
+    path("envois/a-verifier/<uuid:message_id>/", troubled.SettleMessage.as_view(), name="settle_message"),
+    path(
+        "envois/adresses/<uuid:suppression_id>/rouvrir/",
+        troubled.LiftSuppression.as_view(),
+        name="lift_suppression",
+    ),
+    path("passerelles/<slug:kind>/<str:key>/", receipts.Receipts.as_view(), name="receipts"),
     path("f/<str:token>.ics", agendas.read_feed, name="feed"),
     path("messages/agenda/", agendas.OpenFeed.as_view(), name="open_feed"),
     path("messages/agenda/reprendre/", agendas.CloseFeed.as_view(), name="close_feed"),

@@ -84,6 +84,7 @@ class Row:
 
     @property
     def priority(self) -> int:
+        """In what order they leave, and spend the day's budget; 0 is for a cancellation of the day."""
         if self.urgency in (MessageClass.ACT, MessageClass.SECURITY):
             return 1
         return 3 if self.urgency == MessageClass.PERSON else 5

@@ -147,4 +147,12 @@ SILENT: dict[str, str] = {
     "password_link.created": "told to the user at her next sign-in",
     "grants.drifted": "an alarm for the lead and the officer: on the page of the checks, and an error in the log",
     "delivery.failed": "an alarm never travels by the channel it is about: it is on the list of messages",
+    "gate.opened": "on the page of the ways out, with who and why",
+    "gate.closed": "on the page of the ways out, with who and why",
+    "gate.allowed": "on the page of the ways out",
+    "recipient.capped": "on the page of what did not leave; the next channel takes over",
+    "budget.spent": "on the page of the ways out",
+    "address.suppressed": "a task of whoever writes to it, on the page of what did not leave",
+    "address.reopened": "by whoever knows that it answers again",
+    "message.settled": "by whoever looked, on the page of what did not leave",
 }

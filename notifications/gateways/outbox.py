@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+SHOWN = 50  # on the page
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -25,7 +27,7 @@ def folder(network_id: int) -> str:
     return str(Path(settings.EMAIL_FILE_PATH) / str(network_id))
 
 
-def newest(network_id: int, *, limit: int = 50) -> list[Kept]:
+def newest(network_id: int, *, limit: int = SHOWN) -> list[Kept]:
     """The last messages of this network, the latest first."""
     place = Path(folder(network_id))
     if not place.is_dir():

@@ -1,6 +1,21 @@
-"""What must leave, how each try went, and how each of us wishes to be told."""
+"""What must leave, how each try went and what was heard of it; what may stop it, and how each of us wishes to be told."""
 
+from notifications.models.gates import Budget, Cap, Gate
 from notifications.models.messages import Delivery, LetterBatch, Message, Planned, ReminderPolicy
 from notifications.models.preferences import JobRun, Preference
+from notifications.models.reports import Report, Suppression
 
-__all__ = ["Delivery", "JobRun", "LetterBatch", "Message", "Planned", "Preference", "ReminderPolicy"]
+__all__ = [
+    "Budget",
+    "Cap",
+    "Delivery",
+    "Gate",
+    "JobRun",
+    "LetterBatch",
+    "Message",
+    "Planned",
+    "Preference",
+    "ReminderPolicy",
+    "Report",
+    "Suppression",
+]

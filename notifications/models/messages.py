@@ -54,6 +54,7 @@ class Message(FloorModel):
     lease_token = models.UUIDField(null=True)
     skip_reason = models.CharField(max_length=12, choices=SkipReason, null=True)
     sent_at = models.DateTimeField(null=True)
+    handed_at = models.DateTimeField(null=True)  # given to a gateway that did not answer: it may have left
 
     objects = MessageQuerySet.as_manager()
 
@@ -119,6 +120,17 @@ class Message(FloorModel):
                 condition=Q(state="planned") & ~Q(rhythm=""),
                 name="message_gathered",
             ),
+            models.Index(
+                fields=("network", "channel", "priority", "not_before"),
+                condition=Q(state__in=("planned", "leased")),
+                name="message_waiting",
+            ),
+            models.Index(fields=("provider_ref",), condition=~Q(provider_ref=""), name="message_provider"),
+            models.Index(
+                fields=("owner_structure", "state"),
+                condition=Q(state__in=("unknown", "dead")),
+                name="message_troubled",
+            ),
         )
 
     @property
@@ -156,6 +168,9 @@ class Delivery(FloorModel):
             models.CheckConstraint(
                 condition=Q(started_at__lte=F("ended_at")), name="delivery_ends_after_start"
             ),
+        )
+        indexes = (
+            models.Index(fields=("address_hash",), condition=~Q(address_hash=""), name="delivery_address"),
         )
 
 

@@ -3,13 +3,22 @@
 They are asked in their order and the first answer counts, so the cheap and the final ones come first.
 """
 
+from datetime import datetime
+
+from django.conf import settings
 from django.db import connection
 
+from core.kernel import clock
+from core.tenancy.models import NetworkKind
 from notifications import audiences
+from notifications.catalogue import Channel
+from notifications.models import Message
+from notifications.operations import gating, spending, suppressing
+from notifications.operations.letters import address_hash
 from notifications.operations.pacing import is_an_hour_of_work, is_not_the_second_today
 from notifications.operations.person_checks import is_an_hour_for_her, is_not_said_already, leaves_the_latest
-from notifications.operations.verdicts import Check, Ready, Verdict
-from notifications.states import SkipReason
+from notifications.operations.verdicts import Check, Later, Ready, Verdict
+from notifications.states import Rhythm, SkipReason
 
 
 def verdict(ready: Ready) -> Verdict:
@@ -50,8 +59,57 @@ def has_address(ready: Ready) -> Verdict:
     return None if audiences.address_of(ready.message) else SkipReason.NO_ADDRESS
 
 
+def gate_is_open(ready: Ready) -> Verdict:
+    """Closed since it was claimed: it waits as it was. A channel that this installation does not have never opens."""
+    message = ready.message
+    if message.channel == Channel.SMS and not _takes_sms(message):
+        return SkipReason.CLOSED
+    return None if gating.is_open(message.network_id, message.channel) else Later(message.not_before)
+
+
+def address_may_be_written_to(ready: Ready) -> Verdict:
+    known = suppressing.is_suppressed(ready.message, _hash(ready))
+    return SkipReason.SUPPRESSED if known else None
+
+
+def budget_allows(ready: Ready) -> Verdict:
+    """What costs waits for another day where that is still useful, else goes by the next channel."""
+    message = ready.message
+    if spending.spend_budget(message):
+        return None
+    spending.give_back_cap(message, _hash(ready), on=clock.now())
+    return _by_then(message, spending.tomorrow(message.network), SkipReason.BUDGET)
+
+
+def recipient_has_room(ready: Ready) -> Verdict:
+    """A person who got enough is called; a professional reads the rest in the morning."""
+    message = ready.message
+    if spending.spend_cap(message, _hash(ready)):
+        return None
+    if message.channel == Channel.SMS:
+        return SkipReason.CAP
+    return _by_then(message, spending.next_morning(message.network), SkipReason.CAP, Rhythm.DAILY)
+
+
+def _by_then(
+    message: Message, at: datetime, otherwise: SkipReason, rhythm: Rhythm = Rhythm.INSTANT
+) -> Verdict:
+    return Later(at, rhythm) if message.not_after is None or at <= message.not_after else otherwise
+
+
+def _takes_sms(message: Message) -> bool:
+    simulated = settings.SIMULATED_SENDING or message.network.kind != NetworkKind.REAL
+    return simulated or bool(settings.SMS_GATEWAY)
+
+
+def _hash(ready: Ready) -> str:
+    return address_hash(audiences.address_of(ready.message))
+
+
+# The last two spend: what refuses for another reason stands before them.
 CHECKS: tuple[Check, ...] = (
     is_in_time,
+    gate_is_open,
     subject_holds,
     audience_holds,
     person_allows,
@@ -61,4 +119,7 @@ CHECKS: tuple[Check, ...] = (
     is_an_hour_for_her,
     is_an_hour_of_work,
     is_not_the_second_today,
+    address_may_be_written_to,
+    recipient_has_room,
+    budget_allows,
 )

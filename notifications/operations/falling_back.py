@@ -13,7 +13,7 @@ from people.models import Contact
 _OF_ITS_WAY = frozenset(
     {
         "id", "key", "channel", "state", "attempts", "next_try_at", "lease_until", "lease_token", "skip_reason",
-        "sent_at", "provider_ref", "read_at", "digest_of", "not_before", "batch",
+        "sent_at", "handed_at", "provider_ref", "read_at", "digest_of", "not_before", "batch",
     }
 )  # fmt: skip
 

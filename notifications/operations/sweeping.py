@@ -4,5 +4,10 @@ from core.kernel.sweeps import Sweep, by_function
 
 SWEEPS = (
     Sweep("message_recipients", "90 days", by_function("sweep_message_recipients")),
+    # By their names, so that they go before the messages they speak of.
+    Sweep("message_budgets", "24 months", by_function("sweep_message_budgets")),
+    Sweep("message_caps", "30 days", by_function("sweep_message_caps")),
+    Sweep("message_reports", "as long as their message", by_function("sweep_message_reports")),
+    Sweep("message_suppressions", "12 months once lifted", by_function("sweep_message_suppressions")),
     Sweep("messages", "24 months, with their tries", by_function("sweep_messages")),
 )

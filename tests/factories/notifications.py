@@ -7,7 +7,7 @@ from uuid import UUID
 from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.tenancy.models import Structure
-from notifications.catalogue import PURPOSES, Channel
+from notifications.catalogue import LINES, Channel
 from notifications.models import Message
 
 
@@ -15,7 +15,7 @@ def message(
     structure: Structure, subject_id: UUID, *, purpose: str = "handoff.sent", **fields: Any
 ) -> Message:
     """One message to the structure's mailbox, due a minute ago."""
-    row = PURPOSES.get(purpose)
+    row = LINES.get(purpose)
     defaults = {
         "network_id": structure.network_id,
         "owner_structure": structure,

@@ -27,6 +27,7 @@ NOT_PAGES = {
     "letters_pdf": "a document (tests/referrals)", "she_agrees": "only once a structure has ended (tests/referrals)",
     "take_charge": "a button", "person_told": "buttons of the list", "stand_in": "three buttons (tests/referrals)",
     "explain_reading": "a button", "decline_merge": "a button",
+    "receipts": "for machines", "settle_message": "three buttons of the list", "lift_suppression": "only after a returned mail (tests/notifications)",
     "confirm_ending": "a button", "add_need": "a button", "settle_doubt": "two buttons of the list",
     "closing_phrase": "a button", "helped": "buttons", "reopen_with_yes": "only once closed",
     "resume": "a button", "take_up": "a button", "give_up": "only once suspended", "send_next": "a button", "change_list": "a button",
@@ -162,6 +163,7 @@ def pages(world: World) -> Iterator[Page]:
     engaged = f"/demandes/{world.engaged.handoff.pk}/"
     yield from _of("bob", {
         "home": "/",
+        "troubled": "/envois/a-verifier/",
         "inbox": "/a-repondre/",
         "handoff": engaged,
         "note_attempt": f"{engaged}appel/",
@@ -228,6 +230,7 @@ def pages(world: World) -> Iterator[Page]:
         "recall_late": f"/en-retard/{world.late.handoff.pk}/retirer/",
         "outbox": "/envois/", "tokens": "/equipe/logiciels/", "make_token": "/equipe/logiciels/nouveau/",
         "reference": "/equipe/logiciels/documentation/", "reference_call": "/equipe/logiciels/documentation/person_create/",
+        "gates": "/envois/moyens/", "gate": "/envois/moyens/mail/", "gate_daily": "/envois/moyens/sms/nombre/",
         "validate_instrument": "/outil/validation/",
         "closures": "/equipe/fermetures/",
         "delays": "/delais-du-reseau/",

@@ -14,9 +14,15 @@ from aiosmtpd.controller import Controller
 
 from core.kernel import clock
 from core.kernel.workdays import is_holiday
+from notifications.models import Message
+from people.models import Contact
 from tests.cast import Cast
 from tests.factories.floor import as_owner
+from tests.factories.notifications import message
+from tests.factories.referrals import send
 
+HER_PHONE = "+33639980002"
+TUESDAY = datetime(2027, 3, 9, 10, tzinfo=ZoneInfo("Europe/Paris"))
 PHONE = "04 65 71 00 99".replace(" ", "\u00a0")  # the coordination's, as people read it
 
 
@@ -77,7 +83,8 @@ def town(cast: Cast, settings: Any, tmp_path: Any, request: pytest.FixtureReques
     """The cast in a real network, on a working day; each team has its mailbox."""
     if "running_clock" not in request.fixturenames:
         request.getfixturevalue("working_hours")
-    settings.EMAIL_FILE_PATH = str(tmp_path / "outbox")
+    settings.EMAIL_FILE_PATH, settings.SMS_FILE_PATH = str(tmp_path / "outbox"), str(tmp_path / "sms")
+    settings.SIMULATED_SENDING = False
     with as_owner():
         cast.network.kind = "real"
         cast.network.desk_phone = "+33465710099"
@@ -94,3 +101,24 @@ def plain(mail: EmailMessage) -> str:
     part = mail.get_body(("plain",))
     assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
+
+
+@pytest.fixture
+def hers(town: Cast, settings: Any) -> Iterator[Any]:
+    """Makes SMS to the sender's person, who asked for them; a provider is set, and it is Tuesday morning."""
+    settings.SMS_GATEWAY = {"url": "https://sms.invalid/"}
+    with as_owner():
+        Contact.objects.filter(person=town.person).update(channels=["sms", "phone"], phone=HER_PHONE)
+    with clock.moved(TUESDAY):
+        sent = send(town.alice, town.person, town.recipient)
+
+        def make(**fields: Any) -> Message:
+            with as_owner():
+                return message(
+                    town.sender,
+                    sent.referral.pk,
+                    purpose="you.not_forgotten",
+                    **{"channel": "sms", "person_id": town.person.pk} | fields,
+                )
+
+        yield make

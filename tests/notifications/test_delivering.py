@@ -14,14 +14,18 @@ from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from core.tenancy.models import Role
-from notifications.gateways import mail
+from notifications.gateways import gateway_of, mail
 from notifications.models import Delivery, Message
-from notifications.operations.delivering import TRIES, claim, deliver, prepare, settle
+from notifications.operations.claiming import claim
+from notifications.operations.delivering import deliver, prepare, settle
+from notifications.operations.failing import TRIES
+from notifications.operations.letters import Answer
 from notifications.operations.planning import plan_due
-from notifications.states import MESSAGE, Move
+from notifications.states import MESSAGE, Move, Result
 from notifications.tasks import one_round
 from referrals.operations import answering
 from tests.factories.floor import as_owner
+from tests.factories.gateways import Handed
 from tests.factories.notifications import message
 from tests.factories.referrals import accept, send
 from tests.factories.tenancy import MembershipFactory
@@ -105,7 +109,7 @@ def test_five_workers_share_what_is_due_and_none_is_sent_twice(race, town, sink)
     with as_owner():
         made = {str(message(town.recipient, sent.handoff.pk).pk) for _ in range(20)}
 
-    race(*[lambda: deliver("mail", mail.send)] * 5)
+    race(*[lambda: deliver("mail", gateway_of("mail"))] * 5)
 
     assert sorted(each["Message-ID"][1:37] for each in sink.received) == sorted(made)
 
@@ -128,8 +132,8 @@ def test_a_worker_whose_clock_is_two_hours_fast_sends_nothing_early(running_cloc
 
 
 def test_a_worker_killed_between_claim_and_sending_is_replaced_when_its_lease_is_over(town, sink, asked):
-    lost = claim(town.network.pk, "mail")
-    letter = prepare(lost)
+    [lost] = claim(town.network.pk, "mail")
+    letter = prepare(lost, Handed())
 
     one_round()
     before = len(sink.received)
@@ -138,13 +142,13 @@ def test_a_worker_killed_between_claim_and_sending_is_replaced_when_its_lease_is
 
     assert before == 0
     assert [each["Message-ID"] for each in sink.received] == [f"<{lost.id}@relais.invalid>"]
-    settle(lost, letter, mail.Answer(mail.Result.TEMPORARY), started=clock.now())
+    settle(lost, letter, Answer(Result.TEMPORARY), started=clock.now(), gateway=Handed())
     assert states() == [("sent", None)]
 
 
 def test_a_worker_killed_after_sending_doubles_under_the_same_message_id(town, sink, asked):
-    lost = claim(town.network.pk, "mail")
-    mail.send(prepare(lost))
+    [lost] = claim(town.network.pk, "mail")
+    mail.send(prepare(lost, Handed()))
 
     with clock.moved(clock.now() + timedelta(minutes=6)):
         one_round()

@@ -7,7 +7,8 @@ import pytest
 from core.journal.models import Event
 from core.kernel.tenant import system_member, tenant
 from notifications.catalogue import rows_for
-from notifications.operations.delivering import claim, give_up
+from notifications.operations.claiming import claim
+from notifications.operations.delivering import give_up
 from notifications.operations.planning import plan_due
 from notifications.tasks import one_round
 from referrals.models import AnswerLink, Handoff, Referral
@@ -64,7 +65,7 @@ def test_the_digits_travel_in_their_own_mail(town, sink, outside):
 @pytest.mark.scenario("referrals", 26)
 def test_a_mailbox_that_returns_the_mail_is_told_to_the_sender_and_the_coordinator_at_once(town, outside):
     plan_due()
-    claimed = claim(town.network.pk, "mail")
+    [claimed] = claim(town.network.pk, "mail")
     give_up(claimed, "550")
 
     with as_owner():

@@ -1,5 +1,6 @@
 """The page of what would have left, and the command that proves what leaves."""
 
+import socket
 from io import StringIO
 
 import pytest
@@ -8,10 +9,11 @@ from django.urls import reverse
 
 from core.kernel.ids import uuid7
 from notifications.gateways import mail
-from notifications.operations.delivering import Letter
+from notifications.operations.letters import Letter
 from notifications.tasks import one_round
 from tests.factories.floor import as_owner
 from tests.factories.referrals import send
+from tests.notifications.conftest import HER_PHONE
 from tests.session import sign_in
 
 
@@ -34,6 +36,27 @@ def test_the_coordinator_of_a_demonstration_reads_what_would_have_left(client, d
     assert f"Une demande vous attend (réf. {sent.referral.ref_code})" in page
     assert "fil@exemple.invalid" in page
     assert demo.person.last_name not in page
+
+
+@pytest.mark.scenario("notifications", 17)
+def test_on_a_fresh_machine_files_appear_and_no_connection_is_opened(
+    client, hers, town, settings, monkeypatch
+):
+    """The number of a person is on no page."""
+    settings.SIMULATED_SENDING, settings.SMS_GATEWAY = True, {}
+    opened = []
+    monkeypatch.setattr(socket.socket, "connect", lambda *to: opened.append(to))
+    hers()
+
+    one_round()
+    sign_in(client, town.solene)
+    page = client.get(reverse("outbox")).content.decode()
+
+    assert opened == []
+    assert "Envois simulés" in page
+    assert "Une demande vous attend" in page
+    assert "•• •• •• 02" in page
+    assert HER_PHONE[-6:] not in page
 
 
 def test_it_says_so_when_nothing_would_have_left(client, demo):

@@ -24,8 +24,9 @@ FRIDAY = datetime(2027, 3, 12, 14, tzinfo=PARIS)
 
 
 @pytest.fixture
-def reached(town):
+def reached(town, settings):
     """The person asked for SMS; her home has a phone and hours; it is Tuesday morning."""
+    settings.SIMULATED_SENDING = True
     with as_owner():
         town.sender.phone, town.sender.hours = "+33465710012", "lun-ven 9 h-17 h"
         town.sender.team_line = "l’accueil Chorier"
@@ -64,9 +65,9 @@ def hour(town, sent, starts=FRIDAY):
 
 
 def texts(town):
-    place = sms_files.folder(0)
+    place = sms_files.folder(town.network.pk)
     return (
-        [path.read_text().split("\n", 1)[1] for path in sorted(place.glob("*.txt"))] if place.is_dir() else []
+        [path.read_text().split("\n", 2)[2] for path in sorted(place.glob("*.txt"))] if place.is_dir() else []
     )
 
 

@@ -13,7 +13,7 @@ from core.kernel.logs import JsonFormatter
 from core.kernel.tenant import tenant
 from notifications.catalogue import CATALOGUE, DIGEST, PURPOSES, SILENT, TO_PERSON
 from notifications.gateways import mail
-from notifications.operations.delivering import Letter
+from notifications.operations.letters import Letter
 from notifications.operations.rendering import Subject, render
 from notifications.states import Result
 from notifications.tasks import one_round
@@ -35,6 +35,7 @@ PAGES = {
     "person",
     "team_wishes.html",
     "unsubscribe.html",
+    "ways",
     "wishes.html",
 }
 WORDS = {"motive_text": "Quenotte et Zizanie", "tried": "Zizanie", "constraints": "Tintinnabule"}

@@ -11,14 +11,15 @@ from core.kernel.errors import Conflict, Refused
 from core.kernel.floor.scopes import Scope
 from core.kernel.tenant import tenant
 from notifications.models import Message
-from notifications.operations.delivering import Answer, claim, deliver, prepare
-from notifications.states import Result
+from notifications.operations.claiming import claim
+from notifications.operations.delivering import deliver, prepare
 from people.models import AccessGrant, Person, PersonStatus
 from people.operations.dying import record_death, undo_death
 from people.operations.ledger import in_force
 from referrals.models import Appointment, Handoff, Referral
 from referrals.operations import closing
 from tests.factories.floor import as_owner
+from tests.factories.gateways import Handed
 from tests.factories.notifications import message
 from tests.factories.people import grant
 from tests.factories.referrals import accept, appointment, send
@@ -28,17 +29,6 @@ def died(cast, by=None):
     by = by or cast.alice
     with tenant(by):
         record_death(cast.person.pk, by=by)
-
-
-class Gateway:
-    """Keeps what it is given, and says yes."""
-
-    def __init__(self):
-        self.letters = []
-
-    def __call__(self, letter):
-        self.letters.append(letter)
-        return Answer(Result.ACCEPTED)
 
 
 def mailboxes(*structures):
@@ -65,10 +55,10 @@ def test_three_messages_wait_when_she_dies_and_none_leaves(cast):
     waiting = three_waiting(cast, sent)
 
     died(cast)
-    gateway = Gateway()
+    gateway = Handed()
     deliver("mail", gateway)
 
-    assert gateway.letters == []
+    assert gateway.given == []
     with as_owner():
         states = Message.objects.filter(pk__in=[one.pk for one in waiting]).values_list("state", flat=True)
         assert list(states) == ["skipped"] * 3
@@ -84,12 +74,12 @@ def test_a_message_taken_by_a_worker_just_before_does_not_leave_either(cast):
         closing.report(sent.handoff.pk, by=cast.bob, code="need_met", text="C’est fait.")
     with as_owner():
         waiting = message(cast.sender, sent.handoff.pk, purpose="handoff.ended")
-    claimed = claim(cast.network.pk, "mail")
-    assert claimed is not None and claimed.id == waiting.pk
+    [claimed] = claim(cast.network.pk, "mail")
+    assert claimed.id == waiting.pk
 
     died(cast)
 
-    assert prepare(claimed) is None
+    assert prepare(claimed, Handed()) is None
     with as_owner():
         assert Message.objects.get(pk=waiting.pk).skip_reason == "person"
 
@@ -127,10 +117,10 @@ def test_the_structures_engaged_are_told_without_a_reason(cast):
     with as_owner():
         message(cast.recipient, sent.handoff.pk, purpose="handoff.cut")
 
-    gateway = Gateway()
+    gateway = Handed()
     deliver("mail", gateway)
 
-    [letter] = gateway.letters
+    [letter] = gateway.given
     assert "Le partage a cessé" in letter.title
     assert "décès" not in letter.text.lower() and "décéd" not in letter.text.lower()
 

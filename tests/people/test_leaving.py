@@ -15,10 +15,11 @@ from people.operations.leaving import record_move, undo_move
 from people.operations.ledger import in_force
 from referrals.models import Appointment, Handoff, Referral
 from tests.factories.floor import as_owner
+from tests.factories.gateways import Handed
 from tests.factories.notifications import message
 from tests.factories.people import grant
 from tests.factories.referrals import accept, appointment, send
-from tests.people.test_dying import Gateway, mailboxes, three_waiting
+from tests.people.test_dying import mailboxes, three_waiting
 from tests.session import sign_in
 
 
@@ -70,10 +71,10 @@ def test_three_messages_wait_when_she_leaves_and_none_is_sent(cast):
     waiting = three_waiting(cast, sent)
 
     left(cast)
-    gateway = Gateway()
+    gateway = Handed()
     deliver("mail", gateway)
 
-    assert gateway.letters == []
+    assert gateway.given == []
     with as_owner():
         states = Message.objects.filter(pk__in=[one.pk for one in waiting]).values_list("state", flat=True)
         assert list(states) == ["skipped"] * 3
@@ -87,10 +88,10 @@ def test_the_structures_engaged_are_told_without_a_reason(cast):
     with as_owner():
         message(cast.recipient, sent.handoff.pk, purpose="handoff.cut")
 
-    gateway = Gateway()
+    gateway = Handed()
     deliver("mail", gateway)
 
-    [letter] = gateway.letters
+    [letter] = gateway.given
     assert "Le partage a cessé" in letter.title
     assert "quitté" not in letter.text.lower() and "déménag" not in letter.text.lower()
 

@@ -14,10 +14,11 @@ from people.operations.asking import ask_right
 from people.operations.setting_aside import set_aside, take_back
 from tests.factories.evaluations import evaluation
 from tests.factories.floor import as_owner
+from tests.factories.gateways import Handed
 from tests.factories.notifications import message
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import accept, send
-from tests.people.test_dying import Gateway, mailboxes
+from tests.people.test_dying import mailboxes
 
 TABLES = ("people_person", "people_contact", "people_evaluation", "people_personstatus", "referrals_need")
 
@@ -75,10 +76,10 @@ def test_nothing_leaves_while_she_is_set_aside(cast):
         message(cast.sender, sent.handoff.pk, purpose="handoff.accepted")
     put_aside(cast)
 
-    gateway = Gateway()
+    gateway = Handed()
     deliver("mail", gateway)
 
-    assert gateway.letters == []
+    assert gateway.given == []
     with pytest.raises(Refused, match="mise de côté"):
         send(cast.lea, cast.person, cast.unrelated)
 

@@ -15,6 +15,7 @@ from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from core.tenancy.models import Closure, Role
+from notifications.models import Suppression
 from people.models import Complaint, Consent, TypedWithdrawal
 from people.operations import exporting
 from people.operations.asking import ask_right
@@ -166,6 +167,7 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "token_id": [*_tokens(cast), uuid4()],
         "message_id": [*_bells(cast), uuid4()],
         "closure_id": [*_closures(cast), uuid4()],
+        "suppression_id": [*_shut(cast), uuid4()],
         "ground": ["casf_l121_6_2", "continuity", "unknown"],
     }
 
@@ -178,6 +180,23 @@ def _bells(cast: Any) -> list[Any]:
             message(cast.sender, uuid4(), user_id=cast.alice.user_id, **rung).pk,
             message(cast.elsewhere, uuid4(), **rung).pk,
         ]
+
+
+def _shut(cast: Any) -> list[Any]:
+    """Addresses that take nothing more from another structure, and from one of another network."""
+    made = []
+    with as_owner():
+        for structure in (cast.unrelated, cast.elsewhere):
+            one = Suppression(
+                network=structure.network,
+                owner_structure=structure,
+                channel="mail",
+                address_hash="0" * 64,
+                reason="hard_bounce",
+            )
+            one.save()
+            made.append(one.pk)
+    return made
 
 
 def _tokens(cast: Any) -> list[Any]:

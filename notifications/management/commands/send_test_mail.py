@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.kernel.ids import uuid7
 from notifications.gateways import mail
-from notifications.operations.delivering import Letter
+from notifications.operations.letters import Letter
 from notifications.states import Result
 
 

@@ -8,6 +8,7 @@ from config.settings.parts.environment import BASE_DIR, DATA_DIR, DEMO, PUBLIC_U
 from config.settings.parts.logging import *  # noqa: F403
 from config.settings.parts.mail import *  # noqa: F403
 from config.settings.parts.security import *  # noqa: F403
+from config.settings.parts.sms import *  # noqa: F403
 from config.settings.parts.storage import *  # noqa: F403
 
 DEBUG = False

@@ -37,6 +37,7 @@ CELERY_BEAT_SCHEDULE = {
     "scans": {"task": "people.tasks.check_scans", "schedule": 300.0, "options": {"expires": 290}},
     "relay": {"task": "notifications.tasks.tick", "schedule": 30.0, "options": {"expires": 25}},
     "unusual-readings": {"task": "people.tasks.watch", "schedule": 600.0, "options": {"expires": 590}},
+    "bounces": {"task": "notifications.tasks.read_bounces", "schedule": 300.0, "options": {"expires": 290}},
     "exports": {"task": "people.tasks.sweep_exports", "schedule": 3600.0, "options": {"expires": 3500}},
     "slots": {"task": "actors.tasks.publish_ahead", "schedule": crontab(hour=1, minute=10)},
     "let-go": {"task": "referrals.tasks.let_go", "schedule": 3600.0, "options": {"expires": 3500}},
