@@ -52,7 +52,8 @@ class NotificationsConfig(Room, AppConfig):
         ),
         "notifications_report": Right(grantor="select, update, delete"),
         "notifications_suppression": Right(grantor="select, update, delete"),
-        "notifications_planned": Right(select=False, insert=False, grantor="select, insert"),
+        "notifications_planned": Right(select=False, insert=False, grantor="select, insert, update"),
+        "notifications_heartbeat": Right(select=False, insert=False, grantor="select, insert, update"),
     }
 
     def ready(self) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +14,14 @@ from core.kernel.querysets import LockingQuerySet, Member
 
 if TYPE_CHECKING:
     from notifications.models import Message, Preference
+
+
+_REFERENCES = UUID("5f0c1a52-6c0e-5d0b-9a43-2f4f0d0c7be1")
+
+
+def reference_of(structure_id: int, key: str) -> UUID:
+    """The reference of a message, the same whenever it is planned: what a provider says it sent is known again."""
+    return uuid5(_REFERENCES, f"{structure_id}:{key}")
 
 
 class DatabaseNow(models.Func):
@@ -25,6 +33,13 @@ class DatabaseNow(models.Func):
 
 
 class MessageQuerySet(LockingQuerySet["Message"]):
+    def bulk_create(self, objs: Iterable[Message], *args: Any, **kwargs: Any) -> list[Message]:
+        """Each gets the reference that its key gives: planned again, it has the same one."""
+        messages = list(objs)
+        for message in messages:
+            message.id = reference_of(message.owner_structure_id, message.key)
+        return super().bulk_create(messages, *args, **kwargs)
+
     def visible_to(self, member: Member) -> MessageQuerySet:
         """Those to one's own structure: its mailbox, its members."""
         return self.filter(owner_structure_id=member.structure_id)

@@ -9,10 +9,12 @@ from django.conf import settings
 
 from notifications.gateways import SENT_BY_ITSELF, gateway_of
 from notifications.gateways.bounces import hear_mailbox
+from notifications.operations import marking, watching
 from notifications.operations.delivering import deliver
 from notifications.operations.digesting import gather_due
-from notifications.operations.gating import divert_waiting
+from notifications.operations.gating import close_everywhere, divert_waiting
 from notifications.operations.planning import plan_due
+from notifications.operations.reconciling import reconcile
 
 
 @shared_task(system=True, acks_late=True, expires=25)
@@ -26,7 +28,8 @@ def drain(channel: str) -> None:
     """Plan what was just recorded and send it, without waiting for the next tick."""
     plan_due()
     gather_due()
-    deliver(channel, gateway_of(channel))
+    if deliver(channel, gateway_of(channel)):
+        marking.note()
 
 
 @shared_task(system=True, acks_late=True, expires=290)
@@ -35,9 +38,27 @@ def read_bounces() -> None:
     hear_mailbox(settings.BOUNCE_MAILBOX)
 
 
+@shared_task(system=True, acks_late=True, expires=55)
+def watch() -> None:
+    """Say what alarms, and tell the outside watcher that all is well."""
+    watching.look()
+
+
+@shared_task(system=True, acks_late=True, expires=3500)
+def reconcile_nightly() -> None:
+    """Compare what should exist with what does."""
+    reconcile()
+
+
 def one_round() -> tuple[int, int]:
-    """How many events were read, and how many messages left."""
+    """How many events were read, and how many messages left. A database that was restored sends nothing."""
+    if marking.is_behind():
+        close_everywhere("La base est en retard sur ce qui est parti : restaurée ?", sealed=True)
     read = plan_due()
     gather_due()
     divert_waiting()
-    return read, sum(deliver(channel, gateway_of(channel)) for channel in SENT_BY_ITSELF)
+    left = sum(deliver(channel, gateway_of(channel)) for channel in SENT_BY_ITSELF)
+    if left:
+        marking.note()
+    watching.beat()
+    return read, left

@@ -1,6 +1,7 @@
 """What must leave, how each try went and what was heard of it; what may stop it, and how each of us wishes to be told."""
 
 from notifications.models.gates import Budget, Cap, Gate
+from notifications.models.heartbeat import Heartbeat
 from notifications.models.messages import Delivery, LetterBatch, Message, Planned, ReminderPolicy
 from notifications.models.preferences import JobRun, Preference
 from notifications.models.reports import Report, Suppression
@@ -10,6 +11,7 @@ __all__ = [
     "Cap",
     "Delivery",
     "Gate",
+    "Heartbeat",
     "JobRun",
     "LetterBatch",
     "Message",

@@ -46,8 +46,12 @@ def plan_due(limit: int = 500) -> int:
 
 
 def plan(event: Due) -> str:
-    """Insert the messages of one event, each as the structure that owns its recipient's data."""
+    """Insert the messages of one event, each as the structure that owns its recipient's data.
+
+    Returns « planned » when it has any, « silent » when nobody is told of it.
+    """
     rows = rows_for(event.name, event.payload)
+    count = 0
     for row in rows:
         if row.audience == Audience.PERSON:
             continue
@@ -55,17 +59,17 @@ def plan(event: Due) -> str:
         if structure is None or (structure.pk == event.structure_id and not row.receipt):
             continue
         with tenant(structure=structure, system="plan_messages"):
-            insert(
-                [
-                    message
-                    for recipient in audiences.recipients(row.audience, structure, event.payload)
-                    for message in _to_a_professional(event, row, structure, recipient)
-                ]
-            )
+            made = [
+                message
+                for recipient in audiences.recipients(row.audience, structure, event.payload)
+                for message in _to_a_professional(event, row, structure, recipient)
+            ]
+            insert(made)
+            count += len(made)
     hers = [row for row in rows if row.audience == Audience.PERSON]
     if hers:
-        tell(event, hers)
-    return "planned" if rows else "silent"
+        count += tell(event, hers)
+    return "planned" if count else "silent"
 
 
 def set_aside(event_id: UUID) -> None:

@@ -49,11 +49,14 @@ class Told:
     calendar: Calendar
 
 
-def tell(event: Due, rows: Sequence[Row]) -> None:
-    """Insert the messages of one event to its person. Nobody is told where nothing is shared. Twice is harmless."""
+def tell(event: Due, rows: Sequence[Row]) -> int:
+    """Insert the messages of one event to its person. Nobody is told where nothing is shared. Twice is harmless.
+
+    Returns how many there are.
+    """
     about = _about(event.id)
     if about is None:
-        return
+        return 0
     person_id, home = about
     structure = Structure.objects.select_related("network").get(pk=home)
     with tenant(structure=structure, system="plan_messages"):
@@ -63,6 +66,7 @@ def tell(event: Due, rows: Sequence[Row]) -> None:
         for message in made:
             _supersede(message)
         Message.objects.bulk_create(made, ignore_conflicts=True)
+    return len(made)
 
 
 def calendar_of(network: Network) -> Calendar:

@@ -38,6 +38,7 @@ urlpatterns = [
     path("mentions/", Legal.as_view(), name="legal"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]
 
 if settings.DEBUG or settings.STYLE_PAGE:

@@ -26,7 +26,7 @@ def planned(structure):
     with as_owner():
         return list(
             Message.objects.filter(owner_structure=structure, channel="mail", person=None)
-            .order_by("pk")
+            .order_by("event_id", "purpose")
             .values_list("purpose", flat=True)
         )
 

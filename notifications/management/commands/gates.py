@@ -10,7 +10,7 @@ from core.kernel.errors import DomainError
 from core.kernel.tenant import tenant
 from core.tenancy.models import Network
 from notifications.models import Gate
-from notifications.operations import gating
+from notifications.operations import gating, marking
 
 
 class Command(BaseCommand):
@@ -31,9 +31,9 @@ class Command(BaseCommand):
             if close is not None:
                 self.stdout.write(_("Fermés : %(n)d.") % {"n": gating.close_everywhere(close, networks=ids)})
             elif options["open"] is not None:
-                self.stdout.write(
-                    _("Rouverts : %(n)d.") % {"n": gating.sign_off(options["open"], networks=ids)}
-                )
+                opened = gating.sign_off(options["open"], networks=ids)
+                marking.catch_up()
+                self.stdout.write(_("Rouverts : %(n)d.") % {"n": opened})
         except DomainError as refusal:
             raise CommandError(str(refusal.message)) from None
         self._show(ids)

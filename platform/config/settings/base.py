@@ -10,6 +10,7 @@ from config.settings.parts.mail import *  # noqa: F403
 from config.settings.parts.security import *  # noqa: F403
 from config.settings.parts.sms import *  # noqa: F403
 from config.settings.parts.storage import *  # noqa: F403
+from config.settings.parts.watching import *  # noqa: F403
 
 DEBUG = False
 ROOT_URLCONF = "config.urls"

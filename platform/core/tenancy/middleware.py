@@ -19,7 +19,17 @@ from core.tenancy.operations.tokens import token_of
 
 # Reached by a signed-in user before she has chosen for which structure she acts, or passed her second factor.
 # The person's page, that of a link and an agenda's address open a tenant of their own: a member signed in beside plays no part.
-OPEN_PREFIXES = ("/compte/", "/static/", "/healthz", "/readyz", "/admin/", "/code/", "/reponse/", "/f/")
+OPEN_PREFIXES = (
+    "/compte/",
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/admin/",
+    "/code/",
+    "/reponse/",
+    "/f/",
+)
 
 
 API = "/api/"

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from psycopg import sql
 
+from notifications.operations.gating import close_everywhere
 from people.operations import tombstones
 from people.operations.reapplying import reapply
 from web.backups import folder as layout
@@ -57,6 +58,7 @@ def restore(folder: Path, *, url: str, told: Told) -> Restored:
     tombstones.write(saved.read_text().split() if saved.exists() else ())
     done = reapply()
     told(f"{done.erased} personnes effacées de nouveau ({done.known} marques)")
+    told(f"{close_everywhere('Sauvegarde restaurée', sealed=True)} envois fermés")
     return Restored(manifest, done.erased)
 
 

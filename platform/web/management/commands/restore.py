@@ -14,7 +14,7 @@ from web.backups.restoring import restore
 class Command(BaseCommand):
     help = (
         "Fills an empty database with the backup of DIR, erases again whoever was erased since, and closes every"
-        " sending until an operator opens it (reopen_sending). Uses DATABASE_OWNER_URL. Run it before the site starts."
+        " sending until an operator opens it (gates --open). Uses DATABASE_OWNER_URL. Run it before the site starts."
     )
     requires_system_checks: list[str] = []
 
@@ -35,5 +35,5 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
             "Restauré. Tout envoi est fermé. Comparez d’abord avec les journaux d’envoi (reconcile_sending --sent FICHIER),"
-            " puis rouvrez (reopen_sending)."
+            " puis rouvrez (gates --open « ce que vous avez comparé »)."
         )
