@@ -72,8 +72,10 @@ def _move(work: Moving, before: Terms, after: Terms) -> bool:
 def _new_day(
     work: Moving, at: datetime, kind: DueKind, handoff: Handoff | None, before: Terms, after: Terms
 ) -> datetime:
+    """`at` where no closed day touches it, so that what is late stays late; a deadline holds for what moves."""
     old, new = (terms.pace(kind, work.referral, handoff) for terms in (before, after))
-    return new.no_later(work.now, moved(at, work.now, old, new))
+    day = moved(at, work.now, old, new)
+    return at if day == at else new.no_later(work.now, day)
 
 
 def away_of(payload: dict[str, str | int | None]) -> Away:

@@ -184,3 +184,13 @@ def test_senders_read_it_before_they_send(client, cast, fil):
     page = client.get(f"/personnes/{cast.person.pk}/orienter/").content.decode().replace("\u00a0", " ")
 
     assert "Fermée jusqu’au" in page
+
+
+def test_what_is_late_stays_late_when_a_closure_does_not_touch_it(cast, fil):
+    with on(9):
+        sent = send(cast.alice, cast.person, cast.recipient, deadline=date(2026, 4, 30))
+    with on(16):
+        assert sweep() == 1
+        close(fil, date(2026, 4, 2), date(2026, 4, 3))
+
+    assert days_of(sent)[:2] == (march(12),) * 2
