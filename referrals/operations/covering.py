@@ -16,6 +16,7 @@ from core.kernel import clock
 from core.kernel.errors import Conflict, Refused, require
 from core.kernel.ids import uuid7
 from core.kernel.querysets import Member
+from core.kernel.tenant import lock_person
 from core.tenancy.models import Membership
 from people.rules import leads
 from referrals.models import Appointment, CallBack, CallMotive, Handoff, Presence
@@ -87,6 +88,8 @@ def postpone(
     Two at once on one free hour: the second reads a Conflict, and nothing of it is written.
     """
     seen = _expected(appointment_id, by=by, version=version)
+    if seen.person_id is not None:
+        lock_person(seen.person_id)  # her turn before the hour's, as for whoever books it
     slot = _free_here(slot_id, by=by) if slot_id else None
     if slot is not None:
         withdraw_slot(slot.pk, by=by)
