@@ -85,7 +85,8 @@ def escalate(referral_id: UUID, *, by: Member, terms: Terms | None = None) -> in
         level = pace.level(referral.next_due_at, now)
         if level <= referral.escalation_level < COORDINATOR:
             # A colleague took it meanwhile, or the delay is longer than when this day was set: on its own day.
-            referral.level_due_at = pace.after_level(referral.next_due_at, level, now)
+            after = pace.after_level(referral.next_due_at, level, now)
+            referral.level_due_at = min(after, referral.take_by or after)
             referral.save(update_fields=["level_due_at"])
             return 0
         referral.escalation_level = level
@@ -136,7 +137,8 @@ def bounced(handoff_id: UUID, *, by: Member) -> bool:
         terms = terms_of(Network.objects.get(pk=referral.network_id))
         pace = terms.pace(referral.next_due_kind, referral, handoff)
         referral.escalation_level = CALLED
-        referral.level_due_at = pace.after_level(referral.next_due_at, CALLED, clock.now())
+        after = pace.after_level(referral.next_due_at, CALLED, clock.now())
+        referral.level_due_at = min(after, referral.take_by or after)
         referral.save(update_fields=["escalation_level", "level_due_at"])
         record(
             "referral.escalated",

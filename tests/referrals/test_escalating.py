@@ -9,16 +9,18 @@ import pytest
 
 from core.journal.models import Event
 from core.kernel import clock
-from core.kernel.tenant import tenant
+from core.kernel.tenant import system_member, tenant
 from core.tenancy.operations.leaving import remove
 from referrals.models import Referral
 from referrals.operations.assigning import entrust
+from referrals.operations.escalating import bounced
 from referrals.queries.late import late
 from referrals.tasks import sweep
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import accept, send
 from tests.holding import made_once
+from tests.referrals.without_account import external
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=PARIS)
@@ -204,3 +206,18 @@ def test_taken_by_a_colleague_nobody_is_told_that_nobody_took_it(cast, silent):
     with as_owner():
         assert not Event.objects.filter(name="referral.unfollowed").exists()
         assert Referral.objects.get().take_by is None
+
+
+def test_a_mailbox_that_returns_what_is_sent_does_not_put_off_that_nobody_took_it(cast):
+    outside = external(cast)
+    with clock.moved(MONDAY):
+        sent = send(cast.alice, cast.person, outside)
+    with clock.moved(at(date(2026, 3, 10))):
+        with tenant(cast.lea):
+            remove(cast.alice, by=cast.lea)
+        with tenant(structure=outside, system="deliver_messages") as context:
+            assert bounced(sent.handoff.pk, by=system_member(context))
+
+    with as_owner():
+        referral = Referral.objects.get()
+    assert (referral.escalation_level, referral.level_due_at) == (2, referral.take_by)
