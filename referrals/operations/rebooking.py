@@ -1,6 +1,6 @@
 """An hour booked for a request that is already there: what was asked elsewhere is settled (referrals §3, T19)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -43,14 +43,14 @@ def book_for(
     """
     require(slot_rules.can_book(by), _("Un créneau se réserve par qui suit la personne."))
     seen = Referral.objects.visible_to(by).get(id=referral_id)
-    _check_waits(by, seen)
+    _check_waits(by, seen, Handoff.objects.visible_to(by).of(referral_id))
     slot = PartnerSlot.objects.visible_to(by).elsewhere(by).get(pk=slot_id)
     check_free_text(door_name, field="door_name")
     assert seen.person_id is not None
     person = Person.objects.visible_to(by).get(id=seen.person_id)
     with moving(referral_id, person_id=person.pk) as work:
         same_version(work.referral, version)
-        _check_waits(by, work.referral)
+        _check_waits(by, work.referral, work.handoffs)
         check_may_be_sent(by, person.pk)
         handoff = _asked(work, slot.structure_id)
         held: list[Scope] = []
@@ -66,10 +66,10 @@ def book_for(
     return handoff
 
 
-def _check_waits(by: Member, referral: Referral) -> None:
+def _check_waits(by: Member, referral: Referral, handoffs: Iterable[Handoff]) -> None:
     """Read again under the lock: someone may have accepted meanwhile."""
     require(
-        rights.can_book_for(by, referral),
+        rights.can_book_for(by, referral, list(handoffs)),
         _("Un créneau se réserve tant que personne ne s’occupe de la demande."),
         code="wrong-state",
     )

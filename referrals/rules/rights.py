@@ -9,7 +9,7 @@ from core.kernel.errors import Incomplete
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure, StructureStatus
 from people.rules import leads
-from referrals.models import Handoff, Referral
+from referrals.models import Handoff, Kind, Referral
 from referrals.states import (
     ALIVE,
     GOOD_OUTCOMES,
@@ -159,10 +159,14 @@ def can_act_on_decline(member: Member, referral: Referral, last: Handoff) -> boo
     return is_sender(member, referral) and looking and last.state == HandoffState.DECLINED
 
 
-def can_book_for(member: Member, referral: Referral) -> bool:
-    """An hour that a structure keeps is taken while nobody follows her: her sender's, for someone it knows."""
+def can_book_for(member: Member, referral: Referral, handoffs: Sequence[Handoff]) -> bool:
+    """An hour that a structure keeps is taken while nobody follows her: her sender's, for someone it knows.
+
+    Never for a change of home: that one is answered, since accepting it moves her file.
+    """
     waits = referral.state in (ReferralState.OPEN, ReferralState.UNPLACED)
-    return is_sender(member, referral) and waits and referral.person_id is not None
+    known = is_sender(member, referral) and referral.person_id is not None
+    return known and waits and all(handoff.kind != Kind.TRANSFER for handoff in handoffs)
 
 
 def can_ask_while_waiting(member: Member, referral: Referral, live: Sequence[Handoff]) -> bool:

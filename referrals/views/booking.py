@@ -47,6 +47,12 @@ class OfSlot:
     def is_free(self) -> bool:
         return bool(slots.free(self.request.member).filter(pk=self.slot.pk).exists())
 
+    @property
+    def away(self) -> str:
+        """Whom she would meet is away that day."""
+        days = [at.astimezone(clock.zone()).date() for at in (clock.now(), self.slot.starts_at)]
+        return absence_of(self.slot.staff, days[0], on=days[1])
+
 
 class BookSlot(OfSlot, SendReferral):
     """The request, and how she is awaited: one page after the agreement."""
@@ -76,18 +82,13 @@ class BookSlot(OfSlot, SendReferral):
         free = kwargs.pop("is_free", None)
         return super().get_context_data(
             slot=self.slot,
-            away=self._away(),
+            away=self.away,
             is_free=self.is_free if free is None else free,
             next_slots=slots.next_after(self.request.member, self.slot),
             may_wait=bool(set(self.agreed) - set(CLOSED_UNTIL_SHE_COMES)),
             held=words_of(CLOSED_UNTIL_SHE_COMES),
             **kwargs,
         )
-
-    def _away(self) -> str:
-        """Whom she would meet is away that day."""
-        days = [at.astimezone(clock.zone()).date() for at in (clock.now(), self.slot.starts_at)]
-        return absence_of(self.slot.staff, days[0], on=days[1])
 
     def refuse(self, form: Any, refusal: DomainError) -> HttpResponse:
         """Someone was quicker: the next hours, what was typed kept."""
@@ -156,16 +157,11 @@ class BookWithoutSharing(OfSlot, MemberRequired, OperationView):
         free = kwargs.pop("is_free", None)
         return super().get_context_data(
             slot=self.slot,
-            away=self._away(),
+            away=self.away,
             is_free=self.is_free if free is None else free,
             next_slots=slots.next_after(self.request.member, self.slot),
             **kwargs,
         )
-
-    def _away(self) -> str:
-        """Whom she would meet is away that day."""
-        days = [at.astimezone(clock.zone()).date() for at in (clock.now(), self.slot.starts_at)]
-        return absence_of(self.slot.staff, days[0], on=days[1])
 
     def refuse(self, form: Any, refusal: DomainError) -> HttpResponse:
         """Someone was quicker: the next hours, what was typed kept."""

@@ -11,7 +11,7 @@ from core.kernel.errors import Conflict, DomainError
 from core.kernel.floor.scopes import Scope
 from people.operations.ledger import towards
 from referrals.forms.slots import BookForForm
-from referrals.models import Referral
+from referrals.models import Handoff, Referral
 from referrals.operations.booking import CLOSED_UNTIL_SHE_COMES
 from referrals.operations.rebooking import book_for
 from referrals.queries import slots
@@ -26,16 +26,18 @@ from referrals.views.own_referral import OwnReferralView
 class BookableReferral(OwnReferralView):
     """A request that nobody follows yet, for someone whose file is here."""
 
+    handoffs: list[Handoff]
+
     def get_object(self) -> Referral:
         found = super().get_object()
-        if not rights.can_book_for(self.request.member, found):
+        self.handoffs = handoffs_of(self.request.member, found)
+        if not rights.can_book_for(self.request.member, found, self.handoffs):
             raise Http404
         return found
 
-    @cached_property
+    @property
     def needs(self) -> list[str]:
-        handoffs = handoffs_of(self.request.member, self.object)
-        return sorted({need.code for handoff in handoffs for need in handoff.needs.all()})
+        return sorted({need.code for handoff in self.handoffs for need in handoff.needs.all()})
 
 
 class HoursFor(BookableReferral):
@@ -64,8 +66,7 @@ class BookFor(OfSlot, BookableReferral):
     @cached_property
     def was_asked(self) -> bool:
         """The structure of the hour has the request already, with what she agreed to for it."""
-        rows = handoffs_of(self.request.member, self.object)
-        return any(row.target_id == self.slot.structure_id and row.state in LIVE for row in rows)
+        return any(row.target_id == self.slot.structure_id and row.state in LIVE for row in self.handoffs)
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
@@ -82,10 +83,11 @@ class BookFor(OfSlot, BookableReferral):
         member = self.request.member
         free = kwargs.pop("is_free", None)
         nameless = not self.was_asked and bool(set(self.agreed) - set(CLOSED_UNTIL_SHE_COMES))
-        others = [row for row in handoffs_of(member, self.object) if row.awaiting]
+        others = [row for row in self.handoffs if row.awaiting]
         return super().get_context_data(
             referral=self.object,
             slot=self.slot,
+            away=self.away,
             is_free=self.is_free if free is None else free,
             next_slots=slots.next_after(member, self.slot),
             may_wait=nameless,

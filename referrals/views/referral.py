@@ -82,7 +82,7 @@ class ReferralPage(OwnReferralView):
             can_recall=last is not None and last.awaiting and rights.can_recall(member, last),
             can_ask=rights.can_ask_someone_else(member, referral),
             can_ask_too=bool(live) and rights.can_ask_while_waiting(member, referral, live),
-            can_book_for=rights.can_book_for(member, referral),
+            can_book_for=rights.can_book_for(member, referral, handoffs),
             can_ask_to_close=rights.can_ask_to_close(member, referral),
             can_acknowledge=rights.can_acknowledge(member, referral),
             suspended=suspended(member, referral, last),

@@ -10,12 +10,16 @@ from actors.models import PartnerSlot
 from core.journal.models import Event
 from core.kernel import clock
 from core.kernel.errors import Conflict, DomainError, Incomplete, Refused
+from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
+from core.tenancy.models import Membership
 from people.models import AccessGrant
+from people.operations.contacting import set_contact
 from referrals.models import Appointment, Handoff, HandoffPreview, Referral
 from referrals.operations import answering
 from referrals.operations.declining import decline
 from referrals.operations.rebooking import book_for
+from referrals.operations.transferring import ask_to_take_over
 from tests.factories.actors import kept_hour
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
@@ -215,3 +219,36 @@ def test_the_hours_are_read_in_as_many_queries_for_one_as_for_three(
         client.get(f"/demandes/{elsewhere.referral.pk}/creneaux/")
 
     assert len(seen) == 14
+
+
+def test_whom_she_would_meet_is_away_that_day(client, cast, slot, elsewhere):
+    day = slot.starts_at.astimezone(clock.zone()).date()
+    with as_owner():
+        Membership.objects.filter(pk=cast.bob.pk).update(absent_until=day)
+    sign_in(client, cast.alice)
+
+    page = client.get(f"/demandes/{elsewhere.referral.pk}/creneaux/{slot.pk}/")
+
+    assert "est absent·e" in page.content.decode()
+
+
+def test_a_change_of_home_is_answered_and_never_booked(client, cast, slot):
+    consent(cast.alice, cast.person, cast.recipient)
+    with tenant(cast.alice):
+        set_contact(
+            cast.person.pk, by=cast.alice, channels=["phone"], phone="+33639980002", commune="Grenoble"
+        )
+        asked = ask_to_take_over(
+            uuid7(), by=cast.alice, person_id=cast.person.pk, target_id=cast.recipient.pk
+        )
+    sign_in(client, cast.alice)
+
+    with pytest.raises(Refused):
+        booked(cast.alice, asked.referral, slot)
+
+    assert states() == ([("sent", "web")], "open")
+    assert client.get(f"/demandes/{asked.referral_id}/creneaux/").status_code == 404
+    assert (
+        f"/demandes/{asked.referral_id}/creneaux/"
+        not in client.get(f"/demandes/{asked.referral_id}/").content.decode()
+    )
