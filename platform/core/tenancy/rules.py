@@ -62,15 +62,15 @@ def absence_of(membership: Membership | None, today: date, *, on: date | None = 
     """
     if membership is None or membership.absent_until is None or membership.absent_until < (on or today):
         return ""
-    name = membership.user.first_name
+    name, other = membership.user.first_name, membership.replaced_by
     if membership.absent_until == today:
         away = _("%(name)s est absent·e aujourd’hui") % {"name": name}
     else:
         until = words.day_in_words(membership.absent_until)
         away = _("%(name)s est absent·e jusqu’au %(day)s") % {"name": name, "day": until}
-    if membership.replaced_by is None:
-        return f"{away}."
-    answers = _("%(name)s répond") % {"name": membership.replaced_by.user.first_name}
+    if other is None or other.ended_at or other.absent_until and other.absent_until >= (on or today):
+        return f"{away}."  # who answers must be there herself
+    answers = _("%(name)s répond") % {"name": other.user.first_name}
     phone = words.phone(membership.structure.phone)
     return words.with_nbsp(f"{away}, {answers} : {phone}." if phone else f"{away}, {answers}.")
 
