@@ -1,6 +1,7 @@
 """A colleague is away: who, until when, who answers; what of hers is given, told or moved."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from core.tenancy.models import Membership
 from referrals.forms.assigning import Ticked
 from referrals.models import Appointment
 from referrals.operations.covering_lines import Ticket
+from referrals.queries.absences import HOUR
 
 GIVE, WARN, MOVE = "confier", "prevenir", "reporter"
 LATER = "later"
@@ -103,7 +105,7 @@ class HoursForm(forms.Form):
             )
 
     def chosen(self) -> list[tuple[Ticket, str]]:
-        return [(ticket(name), value) for name, value in self.cleaned_data.items()]
+        return [(replace(ticket(name), kind=HOUR), value) for name, value in self.cleaned_data.items()]
 
 
 def _same_hour(row: Appointment, day: datetime) -> datetime:

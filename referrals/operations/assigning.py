@@ -114,14 +114,15 @@ def assign_all(items: Sequence[Item], *, by: Member, to: UUID) -> list[Result]:
 
 def each(items: Sequence[Item], *, by: Member, act: Callable[[Item], Any]) -> list[Result]:
     """`act` on each line, whoever's person comes first in the order of locks; its result, or why not."""
-    ids = {item.id: item for item in items}
+    received = {item.id: item for item in items if not item.sent}
+    sent = {item.id: item for item in items if item.sent}
     rows: list[tuple[Any, str, Item]] = [
-        (row.person_id, row.referral.ref_code, ids[row.pk])
-        for row in Handoff.objects.visible_to(by).filter(pk__in=ids).select_related("referral")
+        (row.person_id, row.referral.ref_code, received[row.pk])
+        for row in Handoff.objects.visible_to(by).filter(pk__in=received).select_related("referral")
     ]
     rows += [
-        (row.person_id, row.ref_code, ids[row.pk])
-        for row in Referral.objects.visible_to(by).filter(pk__in=ids)
+        (row.person_id, row.ref_code, sent[row.pk])
+        for row in Referral.objects.visible_to(by).filter(pk__in=sent)
     ]
     in_order = sorted(rows, key=lambda row: (str(row[0]), row[1]))
     return [attempt(ref, partial(act, item)) for _, ref, item in in_order]

@@ -10,7 +10,7 @@ from core.kernel.querysets import Member
 from referrals.models import Appointment, CallBack, Handoff, Referral
 from referrals.operations.assigning import Result, assign, attempt, entrust
 from referrals.operations.covering import give_hour
-from referrals.queries.absences import FOLLOWED, HOUR, SENT
+from referrals.queries.absences import CALL, FOLLOWED, HOUR, SENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,13 @@ def give(line: Ticket, *, by: Member, to: UUID) -> None:
 def each(lines: Sequence[Ticket], *, by: Member, act: Callable[[Ticket], None]) -> list[Result]:
     """Whoever's person comes first in the order of locks; what is refused for one undoes none of the others."""
     ids = {line.id: line for line in lines}
-    hours = Appointment.objects.visible_to(by).written_by(by).filter(pk__in=ids).for_list()
-    followed = Handoff.objects.visible_to(by).filter(pk__in=ids).select_related("referral")
+    of = {kind: [line.id for line in lines if line.kind == kind] for kind in (HOUR, FOLLOWED, SENT, CALL)}
+    hours = Appointment.objects.visible_to(by).written_by(by).filter(pk__in=of[HOUR]).for_list()
+    followed = Handoff.objects.visible_to(by).filter(pk__in=of[FOLLOWED]).select_related("referral")
     rows: list[Any] = [(row, row.handoff.referral.ref_code) for row in hours]
     rows += [(row, row.referral.ref_code) for row in followed]
-    rows += [(row, row.ref_code) for row in Referral.objects.visible_to(by).filter(pk__in=ids)]
-    rows += [(row, row.ref_code) for row in CallBack.objects.visible_to(by).filter(pk__in=ids)]
+    rows += [(row, row.ref_code) for row in Referral.objects.visible_to(by).filter(pk__in=of[SENT])]
+    rows += [(row, row.ref_code) for row in CallBack.objects.visible_to(by).filter(pk__in=of[CALL])]
     in_order = sorted(rows, key=lambda found: (str(found[0].person_id), found[1], str(found[0].pk)))
     return [attempt(ref, partial(act, ids[row.pk])) for row, ref in in_order]
 

@@ -24,6 +24,7 @@ from referrals.operations.following_on import ask_to_follow_on
 from referrals.queries import ending
 
 ACTS = {TAKE_BACK: take_back, RETURN: return_to_sender, HOLD: hold_meanwhile}
+OF_REFERRALS = (HOLD, FOLLOW_ON)  # on what it sent; the others on what it was asked
 
 
 class Endings(MemberRequired, TemplateView):
@@ -138,6 +139,7 @@ class Ending(OfEnding):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         said, by = form.cleaned_data, request.member
+        of_family = [item for item in said["items"] if item.sent == (said["act"] in OF_REFERRALS)]
 
         def settle(item: Item) -> None:
             if said["act"] == FOLLOW_ON:
@@ -146,7 +148,7 @@ class Ending(OfEnding):
             else:
                 ACTS[said["act"]](item.id, by=by, version=item.version)
 
-        results = each(said["items"], by=by, act=settle)
+        results = each(of_family, by=by, act=settle)
         request.method = "GET"
         return self.render_to_response(self.get_context_data(form=self.get_form(), results=results))
 

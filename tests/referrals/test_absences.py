@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actors.models import PartnerSlot
@@ -315,3 +316,31 @@ def test_wherever_she_is_named_who_answers_is_said(client, cast, boss, ines):
         sign_in(client, who)
         shown = text(client.get(address))
         assert said in shown and "Inès répond : 04 65 71 00 01" in shown, address
+
+
+def test_a_line_said_of_another_family_is_answered_by_nothing(client, cast, boss, ines):
+    expected = hour(cast)
+    sign_in(client, boss)
+    address = reverse("absence", args=[cast.bob.pk])
+
+    forged = [f"a:{expected.handoff_id}:1", f"r:{expected.pk}:1", f"c:{expected.handoff_id}:0"]
+    page = client.post(address, {"items": forged, "act": "confier", "to": str(ines.pk)})
+
+    assert (page.status_code, page.context["done"], page.context["refused"]) == (200, "", [])
+    assert again(expected.handoff).assignee_id == cast.bob.pk
+
+
+def test_her_turn_is_taken_before_the_hour_as_whoever_books_it_does(cast, boss, ines):
+    expected = hour(cast)
+    with as_owner():
+        free = kept_hour(ines, days=4)
+
+    with tenant(boss), CaptureQueriesContext(connection) as asked:
+        postpone(expected.pk, by=boss, slot_id=free.pk)
+
+    said = [one["sql"] for one in asked]
+    turn = next(n for n, sql in enumerate(said) if f"hashtextextended('{cast.person.pk}', 0)" in sql)
+    taken = next(
+        n for n, sql in enumerate(said) if 'FROM "actors_partnerslot"' in sql and "FOR NO KEY" in sql
+    )
+    assert turn < taken

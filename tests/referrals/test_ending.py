@@ -379,3 +379,25 @@ def test_accepted_and_taken_back_at_once_she_is_followed_or_free_and_never_both(
     with as_owner():
         assert Handoff.objects.get().state in ("accepted", "recalled")
         assert Network.objects.count() == 2
+
+
+def test_a_line_of_another_family_is_left_as_it_is(client, cast):
+    waiting = send(cast.alice, cast.person, cast.recipient)
+    closing(cast, cast.recipient)
+    sign_in(client, cast.solene)
+    received, sent = (f"{side}:{{}}:1" for side in ("r", "s"))
+
+    page = client.post(
+        reverse("ending", args=[cast.recipient.slug]),
+        {
+            "act": "retirer",
+            "items": [sent.format(waiting.referral.pk), sent.format(waiting.handoff.pk)],
+        },
+    )
+    held = client.post(
+        reverse("ending", args=[cast.recipient.slug]),
+        {"act": "porter", "items": [received.format(waiting.handoff.pk)]},
+    )
+
+    assert [(one.status_code, one.context["done"]) for one in (page, held)] == [(200, 0), (200, 0)]
+    assert fresh(waiting.handoff).state == "sent"
