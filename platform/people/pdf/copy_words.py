@@ -65,6 +65,8 @@ FILE_ONLY = frozenset(
         "people_notice",
         "notifications_delivery",
         "notifications_message",
+        "notifications_report",
+        "notifications_suppression",
         "referrals_handoffpreview",
         "referrals_answerlink",
         "referrals_latenote",
@@ -78,7 +80,7 @@ UNTOLD = frozenset({
     "dropped_why", "due_at", "escalation_level", "evidence", "evidence_sha256", "first_sent_at", "for_home", "id", "instrument", "keeps_news",
     "level_due_at", "live", "locked_at", "match", "mode", "next_appointment_at", "next_due_at",
     "next_due_kind", "objection_due_on", "owed_by", "pause_reason", "paused_from", "person_created_at", "person_id", "rank",
-    "holder_news_every", "sender_news_every", "to_tell", "to_tell_due_at",
+    "ended_by_name", "ended_via", "holder_news_every", "sender_news_every", "take_by", "to_tell", "to_tell_due_at",
     "reason_code", "reason_for_person", "recall_reason", "rest", "round", "rows", "search_first", "search_name", "text_sha256",
     "text_version", "told_sure", "unmet", "urgent_reason", "version", "via", "visibility", "wrong",
 })  # fmt: skip
