@@ -11,6 +11,7 @@ class NotificationsConfig(Room, AppConfig):
             update=(
                 "state",
                 "not_before",
+                "batch_id",
                 "digest_of_id",
                 "rhythm",
                 "provider_ref",

@@ -48,6 +48,19 @@ class MessageQuerySet(LockingQuerySet["Message"]):
         """The message while this lease is the current one; nothing for a worker that came back too late."""
         return self.filter(pk=id, lease_token=token, state="leased")
 
+    def by_hand(self) -> MessageQuerySet:
+        """What someone says, posts or hands over to a person, today."""
+        return (
+            self.filter(
+                channel__in=("call", "letter", "slip"),
+                state="planned",
+                person__isnull=False,
+                not_before__lte=DatabaseNow(),
+            )
+            .exclude(next_try_at__gt=DatabaseNow())
+            .exclude(not_after__lt=DatabaseNow())
+        )
+
     def for_sending(self) -> MessageQuerySet:
         return self.annotate(
             late=models.Case(

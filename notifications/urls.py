@@ -1,8 +1,22 @@
 from django.urls import path
 
-from notifications.views import agendas, gates, news, outbox, receipts, troubled, unsubscribing, wishes
+from notifications.views import (
+    agendas,
+    by_hand,
+    gates,
+    news,
+    outbox,
+    receipts,
+    troubled,
+    unsubscribing,
+    wishes,
+)
 
 urlpatterns = [
+    path("a-dire/", by_hand.ToSay.as_view(), name="to_say"),
+    path("a-dire/lettres/", by_hand.PrintLetters.as_view(), name="print_letters"),
+    path("a-dire/lettres/<uuid:batch_id>.pdf", by_hand.LettersPdf.as_view(), name="letter_batch"),
+    path("a-dire/<uuid:told_id>/", by_hand.Tick.as_view(), name="tick"),
     path("envois/", outbox.Outbox.as_view(), name="outbox"),
     path("envois/moyens/", gates.Gates.as_view(), name="gates"),
     path("envois/moyens/<slug:kind>/", gates.SwitchGate.as_view(), name="gate"),

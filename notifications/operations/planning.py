@@ -12,13 +12,14 @@ from django.db.models.functions import Least
 
 from core.kernel import clock
 from core.kernel.due import Due, due_ids
-from core.kernel.tenant import tenant
+from core.kernel.tenant import system_member, tenant
 from core.tenancy.models import Structure, StructureStatus
 from notifications import audiences
 from notifications.audiences import Recipient
 from notifications.catalogue import Audience, Channel, Row, rows_for
 from notifications.models import Message, Preference
-from notifications.operations.telling import tell
+from notifications.operations.telling import about_whom, tell
+from notifications.operations.ticking import hand_over
 from notifications.querysets import DatabaseNow
 from notifications.rules import rhythms
 from notifications.states import MessageState, Rhythm
@@ -50,6 +51,8 @@ def plan(event: Due) -> str:
 
     Returns « planned » when it has any, « silent » when nobody is told of it.
     """
+    if event.name == "slip.printed":
+        paper_printed(event)
     rows = rows_for(event.name, event.payload)
     count = 0
     for row in rows:
@@ -70,6 +73,16 @@ def plan(event: Due) -> str:
     if hers:
         count += tell(event, hers)
     return "planned" if count else "silent"
+
+
+def paper_printed(event: Due) -> None:
+    """Printing the paper is the sending of what has no other channel."""
+    found = about_whom(event.id)
+    if found is not None:
+        person_id, home = found
+        structure = Structure.objects.get(pk=home)
+        with tenant(structure=structure, system="plan_messages") as context:
+            hand_over(person_id, by=system_member(context))
 
 
 def set_aside(event_id: UUID) -> None:

@@ -21,6 +21,7 @@ from notifications.rules.reminding import reminders
 from notifications.rules.windows import PROFILES, Calendar, Hours, Quiet, later
 from notifications.states import MessageState, SkipReason
 from people.models import Contact
+from referrals.models import Slip
 
 TOGETHER = timedelta(minutes=10)
 USEFUL = timedelta(days=7)
@@ -54,7 +55,7 @@ def tell(event: Due, rows: Sequence[Row]) -> int:
 
     Returns how many there are.
     """
-    about = _about(event.id)
+    about = about_whom(event.id)
     if about is None:
         return 0
     person_id, home = about
@@ -105,7 +106,15 @@ def _news(event: Due, row: Row, told: Told) -> Message:
     message.priority = FIRST if today else row.priority
     if channels.is_unwanted(told.contact):
         message.state, message.skip_reason = MessageState.SKIPPED, SkipReason.UNWANTED
+    elif channel == Channel.SLIP and _on_paper(event, told):
+        message.state, message.sent_at = MessageState.SENT, event.at
     return message
+
+
+def _on_paper(event: Due, told: Told) -> bool:
+    """Her paper was printed with it."""
+    with_it = event.at - timedelta(minutes=1)
+    return Slip.objects.filter(person_id=told.person_id, voided_at=None, made_at__gte=with_it).exists()
 
 
 def _reminders(event: Due, row: Row, told: Told) -> Iterator[Message]:
@@ -183,7 +192,8 @@ def _policy(purpose: str, structure: Structure) -> Policy | ReminderPolicy:
     return found.get(structure.pk) or found.get(None) or Policy()
 
 
-def _about(event_id: UUID) -> tuple[UUID, int] | None:
+def about_whom(event_id: UUID) -> tuple[UUID, int] | None:
+    """The person of an event that the relay has not dealt with, and her home structure."""
     with connection.cursor() as cursor:
         cursor.execute("select person_id, structure_id from floor.whom_it_is_about(%s)", [event_id])
         row = cursor.fetchone()

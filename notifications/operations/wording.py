@@ -4,7 +4,7 @@ Nothing else is inserted: no name of hers but a first name, no need, nothing abo
 structure. The sentences are data, by language.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -62,12 +62,26 @@ def write_to_person(message: Message, row: Row, subject: Subject) -> Text:
 def say(message: Message, subject: Subject) -> Said:
     """The sentences of a message and of those it gathered."""
     person, contact, structure = _hers(message)
+    return said_of(
+        [(one, its, _place(one)) for one, its in _together(message, subject)], person, contact, structure
+    )
+
+
+def said_of(
+    told: Sequence[tuple[Message, Subject, str]],
+    person: Person | None,
+    contact: Contact | None,
+    structure: Structure,
+) -> Said:
+    """The same, of messages whose subjects and places were read already."""
     discreet = contact is not None and contact.discreet
     language = words(spoken(person.languages if person else ()))
     sentences = tuple(
         dict.fromkeys(
-            language.told(one.purpose, sms=False, discreet=discreet).format(**_values(one, its, language))
-            for one, its in _together(message, subject)
+            language.told(one.purpose, sms=False, discreet=discreet).format(
+                **_values(one, its, language, place)
+            )
+            for one, its, place in told
         )
     )
     return Said(
@@ -82,22 +96,29 @@ def say(message: Message, subject: Subject) -> Said:
 
 
 def sms(message: Message, subject: Subject) -> str:
-    """One part, with a phone and a desk with its hours."""
+    """One part, of a message and of those it gathered."""
     person, contact, structure = _hers(message)
+    both = [(one, its, _place(one)) for one, its in _together(message, subject)]
+    return sms_of(both, person, contact, structure)
+
+
+def sms_of(
+    told: Sequence[tuple[Message, Subject, str]],
+    person: Person | None,
+    contact: Contact | None,
+    structure: Structure,
+) -> str:
+    """One part, with a phone and a desk with its hours, as long as they hold."""
     discreet = contact is not None and contact.discreet
     language = words(spoken(person.languages if person else ()))
-    both = list(_together(message, subject))
-    said = plain(_one(both, language, discreet) if len(both) == 1 else _several(both, language, discreet))
-    number = plain(help_phone(structure))
+    said = plain(_one(told[0], language, discreet) if len(told) == 1 else _several(told, language, discreet))
+    number = language.say("help", phone=plain(help_phone(structure)))
     desk = "" if discreet else plain(structure.team_line or structure.name)
-    hours = plain(structure.hours)
-    texts = []
-    for longest_desk, longest_hours in _HELP:
-        parts = [
-            shortened(desk, longest_desk) if longest_desk else "",
-            shortened(hours, longest_hours) if longest_hours else "",
-        ]
-        texts.append(f"{said} {', '.join([language.say('help', phone=number), *filter(None, parts)])}")
+    texts = [
+        f"{said} "
+        + ", ".join(filter(None, [number, shortened(desk, most), shortened(plain(structure.hours), least)]))
+        for most, least in _HELP
+    ]
     return next((text for text in texts if len(text) <= ONE_PART), texts[-1][:ONE_PART])
 
 
@@ -113,7 +134,7 @@ def answers(said: Said) -> str:
     text = words(said.language).say(
         "answers_discreet" if said.discreet else "answers", phone=said.phone, desk=said.desk, hours=said.hours
     )
-    return text if said.hours else text.replace(", .", ".")
+    return text if said.hours else text.replace(", .", ".")  # a desk whose hours nobody wrote
 
 
 def help_phone(structure: Structure) -> str:
@@ -123,27 +144,26 @@ def help_phone(structure: Structure) -> str:
     return phone(number) if number else ""
 
 
-def _one(both: list[tuple[Message, Subject]], language: Words, discreet: bool) -> str:
-    [(message, subject)] = both
+def _one(told: tuple[Message, Subject, str], language: Words, discreet: bool) -> str:
+    message, subject, place = told
     return language.told(message.purpose, sms=True, discreet=discreet).format(
-        **_values(message, subject, language, longest=PLACE)
+        **_values(message, subject, language, place, longest=PLACE)
     )
 
 
-def _several(both: list[tuple[Message, Subject]], language: Words, discreet: bool) -> str:
+def _several(told: Sequence[tuple[Message, Subject, str]], language: Words, discreet: bool) -> str:
     """The days and hours of several appointments; else how many news wait."""
-    hours = sorted(
-        {subject.due_at for message, subject in both if message.purpose in _APPOINTMENTS and subject.due_at}
-    )
-    if len(hours) == 1:
-        return _one([next(one for one in both if one[0].purpose in _APPOINTMENTS)], language, discreet)
-    if hours and all(message.purpose in _APPOINTMENTS for message, _ in both):
-        listed = ", ".join(_short(at, _zone(both[0][0])) for at in hours[:4])
+    hours = [one for one in told if one[0].purpose in _APPOINTMENTS and one[1].due_at]
+    days = sorted({subject.due_at for _, subject, _ in hours if subject.due_at})
+    if len(days) == 1:
+        return _one(hours[0], language, discreet)
+    if days and len(hours) == len(told):
+        listed = ", ".join(_short(at, _zone(told[0][0])) for at in days[:4])
         texts = language.data["appointments"]
         return str(texts["discreet_sms" if discreet else "sms"]).format(list=listed)
     if discreet:
         return str(language.data["discreet_news"]["sms"])
-    return str(language.data["several"]["sms"]).format(count=len(both))
+    return str(language.data["several"]["sms"]).format(count=len(told))
 
 
 def _together(message: Message, subject: Subject) -> Iterator[tuple[Message, Subject]]:
@@ -157,8 +177,9 @@ def _together(message: Message, subject: Subject) -> Iterator[tuple[Message, Sub
             yield other, its
 
 
-def _values(message: Message, subject: Subject, language: Words, *, longest: int = 0) -> dict[str, str]:
-    place = _place(message)
+def _values(
+    message: Message, subject: Subject, language: Words, place: str, *, longest: int = 0
+) -> dict[str, str]:
     at = subject.due_at.astimezone(_zone(message)) if subject.due_at else None
     return {
         "place": shortened(plain(place), longest) if longest else place,

@@ -15,7 +15,7 @@ from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from core.tenancy.models import Closure, Role
-from notifications.models import Suppression
+from notifications.models import LetterBatch, Suppression
 from people.models import Complaint, Consent, TypedWithdrawal
 from people.operations import exporting
 from people.operations.asking import ask_right
@@ -138,6 +138,24 @@ def _ask(
             yield Finding(method, address, answer.status_code, f"the marker {marker} is in the body")
 
 
+def _said_by_hand(cast: Any) -> dict[str, list[Any]]:
+    """A letter to each person, printed."""
+    told, batches = [], []
+    for person in (cast.person, cast.dans_person):
+        structure = person.home_structure
+        batch = LetterBatch(
+            network=structure.network, structure=structure, number=1, made_at=person.created_at
+        )
+        with as_owner():
+            batch.save()
+            made = message(
+                structure, uuid4(), purpose="you.closed", channel="letter", person=person, batch=batch
+            )
+        told.append(made.pk)
+        batches.append(batch.pk)
+    return {"told_id": [*told, uuid4()], "batch_id": [*batches, uuid4()]}
+
+
 def world(cast: Any) -> dict[str, list[Any]]:
     """Foreign ids by parameter: of another structure, of another network, of nobody. Same length each."""
     relayed = _relayed(cast)
@@ -155,6 +173,7 @@ def world(cast: Any) -> dict[str, list[Any]]:
         "request_id": [*_right_requests(cast), uuid4()],
         "export_id": [*_exports(cast), uuid4()],
         **_without_account(cast),
+        **_said_by_hand(cast),
         "chain_id": [*_agreements(cast), uuid4()],
         "evidence_id": [*_scans(cast), uuid4()],
         "consent_id": [*_agreements(cast), uuid4()],

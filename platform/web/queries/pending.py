@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from core.kernel import clock
 from core.kernel.querysets import Member
 from core.tenancy.models import Membership
+from notifications.models import Message
 from people.models import Complaint, LawfulShare, RightRequest, TypedWithdrawal
 from people.queries import rights_waiting
 from people.rules import leads
@@ -27,9 +28,10 @@ def pending(member: Member) -> list[Pending]:
     """The lists that hold something, with how many; nothing where there is nothing. Each role asks for its own."""
     officer = bool(getattr(member, "data_protection", False))
     calls = CallBack.objects.visible_to(member).waiting().count()
-    asked = late = typed = complaints = objections = alone = 0
+    asked = told = late = typed = complaints = objections = alone = 0
     if member.opens_files:
         asked = RightRequest.objects.visible_to(member).waiting().count()
+        told = Message.objects.visible_to(member).by_hand().values("person_id").distinct().count()
     if member.opens_files or officer:
         typed = TypedWithdrawal.objects.visible_to(member).waiting().count()
     if member.coordinates or officer:
@@ -54,6 +56,15 @@ def pending(member: Member) -> list[Pending]:
         ),
         (to_tell, "to_tell", ngettext("%(n)s personne à prévenir", "%(n)s personnes à prévenir", to_tell)),
         (calls, "callbacks", ngettext("%(n)s personne à rappeler", "%(n)s personnes à rappeler", calls)),
+        (
+            told,
+            "to_say",
+            ngettext(
+                "%(n)s personne à prévenir de vive voix ou sur papier",
+                "%(n)s personnes à prévenir de vive voix ou sur papier",
+                told,
+            ),
+        ),
         (
             asked,
             "right_requests",
