@@ -92,7 +92,7 @@ def member(structure: Structure, role: str, name: str) -> Membership:
     user = User.objects.create_user(f"{name}@exemple.invalid", first_name=name.title(), demo=True)
     membership = Membership(user=user, structure=structure, network=structure.network, role=role)
     membership.save()
-    return Membership.objects.for_request().get(pk=membership.pk)
+    return Membership.objects.select_related("user", "structure", "network").get(pk=membership.pk)
 
 
 def _persons(own: int, first: int, persons: int, network: Network) -> None:
