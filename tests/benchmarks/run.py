@@ -25,17 +25,31 @@ from tests.benchmarks import (
     accepting,
     acts,
     blind_index,
+    draining,
     floor,
     inbox,
     instrument,
     pages,
     stopping,
     sweeping,
+    ticking,
     world,
 )
 from tests.benchmarks.measure import HEAD
 
-SECTIONS = (floor, pages, acts, stopping, blind_index, instrument, inbox, sweeping, accepting)
+SECTIONS = (
+    floor,
+    pages,
+    acts,
+    stopping,
+    blind_index,
+    instrument,
+    inbox,
+    sweeping,
+    accepting,
+    draining,
+    ticking,
+)
 
 
 def name(section: ModuleType) -> str:

@@ -105,6 +105,7 @@ def test_nobody_found_is_for_who_took_the_call(client, cast, said):
     assert (call.person_id, call.referral_id, call.ref_code) == (None, None, "")
 
 
+@pytest.mark.scenario("referrals", 36)
 @pytest.mark.scenario("security", 36)
 @pytest.mark.scenario("ux", 9)
 def test_the_answer_is_the_same_for_one_several_or_nobody(client, cast, born):
