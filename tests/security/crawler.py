@@ -205,7 +205,7 @@ def _shut(cast: Any) -> list[Any]:
     """Addresses that take nothing more from another structure, and from one of another network."""
     made = []
     with as_owner():
-        for structure in (cast.unrelated, cast.elsewhere):
+        for structure in (cast.sender, cast.elsewhere):
             one = Suppression(
                 network=structure.network,
                 owner_structure=structure,
