@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from core.tenancy.api.fields import PhoneNumber
 from people.api.saying import Word, example
-from referrals.models import CallMotive
+from referrals.models import SAID_AT_A_DESK
 
 
 @example(code="4827 1930 5618", first_name="Yvette")
@@ -21,7 +21,7 @@ class Calling(serializers.Serializer):
     """The code read aloud, or the reference, or first name, last name and birth date; a first name alone is noted."""
 
     number = PhoneNumber(help_text="Pour cet appel seulement.")
-    motive = serializers.ChoiceField(choices=CallMotive.choices)
+    motive = serializers.ChoiceField(choices=[(motive.value, motive.label) for motive in SAID_AT_A_DESK])
     code = Word()
     reference = Word(12)
     first_name = Word()

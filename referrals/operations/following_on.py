@@ -41,7 +41,7 @@ def ask_to_follow_on(id: UUID, *, by: Member, referral_id: UUID, target_id: int)
         raise Refused(_("Cette structure est ouverte : c’est à elle de demander."), code="home-open")
     if seen.person_id is None or seen.first_sent_at is None:
         raise Refused(_("Rien n’a été partagé par cette demande : personne n’est à suivre."))
-    target = Structure.objects.visible_to(by).possible_recipients().filter(pk=target_id).first()
+    target = Structure.objects.visible_to(by).possible_homes().filter(pk=target_id).first()
     if target is None or target.pk == former.pk:
         raise Refused(_("Choisissez une structure qui peut recevoir."), code="target-unavailable")
     lock_person(seen.person_id)

@@ -85,7 +85,7 @@ class Ending(OfEnding):
 
     @cached_property
     def others(self) -> list[Structure]:
-        rows = Structure.objects.visible_to(self.request.member).possible_recipients()
+        rows = Structure.objects.visible_to(self.request.member).possible_homes()
         return list(rows.exclude(pk=self.object.pk).for_list())
 
     def get_form_kwargs(self) -> dict[str, Any]:

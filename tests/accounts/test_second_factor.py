@@ -16,7 +16,8 @@ from tests.accounts.steps import choose_password, sign_in, take_a_card
 from tests.cast import Cast
 from tests.factories.floor import as_owner
 from tests.factories.tenancy import MembershipFactory
-from tests.security.crawler import OPAQUE, routes, world
+from tests.security.crawler import OPAQUE, routes
+from tests.security.foreign import world
 
 AGAIN = "mfa_reauthenticate"
 

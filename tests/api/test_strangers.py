@@ -14,7 +14,8 @@ from tests.cast import QUINQUET, ZEBULON, Cast
 from tests.factories.floor import as_owner
 from tests.factories.tenancy import MembershipFactory
 from tests.program import nobody, program_of
-from tests.security.crawler import Route, routes, world
+from tests.security.crawler import Route, routes
+from tests.security.foreign import world
 
 OPEN = {"api_schema", "api_instruments", "api_instrument"}  # public: how to ask, and nothing of anybody
 

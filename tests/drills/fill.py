@@ -14,9 +14,9 @@ LABEL = os.environ.get("DRILL_LABEL", "drill")
 
 def main(messages: int) -> None:
     django.setup()
-    from core.kernel import clock  # noqa: PLC0415  after setup
-    from core.tenancy.models import Sleep  # noqa: PLC0415  after setup
-    from notifications.models import Message  # noqa: PLC0415  after setup
+    from core.kernel import clock  # noqa: PLC0415  app ready
+    from core.tenancy.models import Sleep  # noqa: PLC0415  app ready
+    from notifications.models import Message  # noqa: PLC0415  app ready
 
     due = clock.now() + timedelta(seconds=float(os.environ.get("DRILL_DUE_IN", "0")))
     sleeping = list(Sleep.objects.select_related("user").order_by("pk")[:messages]) or _members(messages)
@@ -40,9 +40,9 @@ def main(messages: int) -> None:
 
 
 def _members(count: int):  # type: ignore[no-untyped-def]
-    from core.accounts.models import User  # noqa: PLC0415  after setup
-    from core.kernel import clock  # noqa: PLC0415  after setup
-    from core.tenancy.models import Membership, Network, Role, Sleep, Structure  # noqa: PLC0415  after setup
+    from core.accounts.models import User  # noqa: PLC0415  app ready
+    from core.kernel import clock  # noqa: PLC0415  app ready
+    from core.tenancy.models import Membership, Network, Role, Sleep, Structure  # noqa: PLC0415  app ready
 
     network = Network.objects.create(slug="exercice", name="Exercice", kind="real")
     structure = Structure.objects.create(network=network, name="Structure", slug="structure", status="active")

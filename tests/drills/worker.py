@@ -10,9 +10,9 @@ import django
 
 def main() -> None:
     django.setup()
-    from django.db import InterfaceError, OperationalError, close_old_connections  # noqa: PLC0415  after setup
+    from django.db import InterfaceError, OperationalError, close_old_connections  # noqa: PLC0415  app ready
 
-    from notifications.tasks import one_round  # noqa: PLC0415  after setup
+    from notifications.tasks import one_round  # noqa: PLC0415  app ready
 
     ahead = float(os.environ.get("DRILL_AHEAD", "0"))
     with _wrong_by(ahead) if ahead else nullcontext():
@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def _wrong_by(seconds: float):  # type: ignore[no-untyped-def]
-    import time_machine  # noqa: PLC0415  only here
+    import time_machine  # noqa: PLC0415  slow import
 
     return time_machine.travel(time.time() + seconds, tick=True)
 

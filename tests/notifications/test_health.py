@@ -11,6 +11,7 @@ from django.test import Client
 
 from core.kernel import clock
 from notifications.operations import marking, watching
+from notifications.operations.gating import close_everywhere
 from notifications.queries import health
 from notifications.tasks import one_round
 from tests.cast import Cast
@@ -40,8 +41,6 @@ def test_the_oldest_due_message_is_told_and_the_one_of_tomorrow_is_not(late: Any
 
 
 def test_behind_a_closed_gate_nothing_is_late(late: Any, cast: Cast) -> None:
-    from notifications.operations.gating import close_everywhere  # noqa: PLC0415  beside its use
-
     close_everywhere("contrat en cours de signature")
 
     found = health.figures()

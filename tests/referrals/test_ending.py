@@ -1,6 +1,5 @@
 """A structure is suspended or closes: each request finds someone, then it reads nobody any more (referrals §12)."""
 
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -31,36 +30,10 @@ from tests.factories.lists import listed, third
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import accept, consent, send
 from tests.factories.tenancy import MembershipFactory
+from tests.referrals.ending_acts import act, closing, done, follow_on, fresh
 from tests.session import sign_in
 
 ALL = tuple(Scope)
-
-
-def closing(cast: Any, structure: Structure, to: str = "left") -> None:
-    review = clock.now().date() + timedelta(days=30) if to == "suspended" else None
-    with tenant(cast.solene):
-        begin(structure.pk, by=cast.solene, to=to, why="stops", review_on=review)
-
-
-def done(cast: Any, structure: Structure) -> None:
-    with tenant(cast.solene):
-        finish(structure.pk, by=cast.solene)
-
-
-def fresh(row: Any) -> Any:
-    with as_owner():
-        return type(row).objects.get(pk=row.pk)
-
-
-def act(cast: Any, operation: Any, id: Any, **said: Any) -> Any:
-    with tenant(cast.solene):
-        return operation(id, by=cast.solene, **said)
-
-
-def follow_on(cast: Any, relayed: Any, target: Structure) -> Handoff:
-    """The coordination asks this structure to follow Yvette, whose home is closing."""
-    with tenant(cast.solene):
-        return ask_to_follow_on(uuid7(), by=cast.solene, referral_id=relayed.referral.pk, target_id=target.pk)
 
 
 def allow_continuity(cast: Any) -> None:
@@ -379,25 +352,3 @@ def test_accepted_and_taken_back_at_once_she_is_followed_or_free_and_never_both(
     with as_owner():
         assert Handoff.objects.get().state in ("accepted", "recalled")
         assert Network.objects.count() == 2
-
-
-def test_a_line_of_another_family_is_left_as_it_is(client, cast):
-    waiting = send(cast.alice, cast.person, cast.recipient)
-    closing(cast, cast.recipient)
-    sign_in(client, cast.solene)
-    received, sent = (f"{side}:{{}}:1" for side in ("r", "s"))
-
-    page = client.post(
-        reverse("ending", args=[cast.recipient.slug]),
-        {
-            "act": "retirer",
-            "items": [sent.format(waiting.referral.pk), sent.format(waiting.handoff.pk)],
-        },
-    )
-    held = client.post(
-        reverse("ending", args=[cast.recipient.slug]),
-        {"act": "porter", "items": [received.format(waiting.handoff.pk)]},
-    )
-
-    assert [(one.status_code, one.context["done"]) for one in (page, held)] == [(200, 0), (200, 0)]
-    assert fresh(waiting.handoff).state == "sent"

@@ -11,7 +11,8 @@ from core.kernel.http import MemberRequired
 from people.models import Person
 from tests.cast import QUINQUET, ZEBULON
 from tests.factories.floor import as_owner
-from tests.security.crawler import crawl, routes, world
+from tests.security.crawler import crawl, routes
+from tests.security.foreign import world
 from tests.session import sign_in
 
 pytestmark = pytest.mark.slow

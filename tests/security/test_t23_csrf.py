@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tests.security.crawler import OPAQUE, routes, world
+from tests.security.crawler import OPAQUE, routes
+from tests.security.foreign import world
 from tests.session import sign_in
 
 # No session is read there: an address that holds a secret, or a signed body.

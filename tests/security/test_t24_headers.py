@@ -8,7 +8,8 @@ from django.urls import path
 
 from config.urls import urlpatterns as real_urls
 from tests.cast import Cast
-from tests.security.crawler import OPAQUE, routes, world
+from tests.security.crawler import OPAQUE, routes
+from tests.security.foreign import world
 from tests.session import sign_in
 
 pytestmark = pytest.mark.scenario("security", 24)

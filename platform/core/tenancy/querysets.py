@@ -37,6 +37,10 @@ class StructureQuerySet(LockingQuerySet["Structure"]):
         """Only active structures and recipients without account may receive files (actors §2)."""
         return self.filter(status__in=("active", "external"), ending_since=None)
 
+    def possible_homes(self) -> StructureQuerySet:
+        """Who may answer for a person: it keeps files, hence an account."""
+        return self.possible_recipients().exclude(status="external")
+
     def open(self) -> StructureQuerySet:
         """Neither suspended nor gone: they look after their own persons."""
         return self.exclude(status__in=("suspended", "left"))
