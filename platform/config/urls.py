@@ -5,11 +5,12 @@ from django.urls import include, path
 from core.accounts.admin import site as operators
 from web.views.health import sending_health
 
+operators.pages.append(path("envois/", sending_health, name="sending_health"))
+
 urlpatterns = [
     path("compte/", include("core.accounts.urls")),
     path("compte/", include("core.tenancy.urls.account")),
     path("equipe/", include("core.tenancy.urls.team")),
-    path("admin/envois/", sending_health, name="sending_health"),
     path("admin/", operators.urls),
     path("api/", include("config.api")),
     path("", include("people.urls")),

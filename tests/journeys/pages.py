@@ -37,7 +37,7 @@ NOT_PAGES = {
     "withdraw_slot": "a button of the list", "end_series": "a button of the list",
     "slip_pdf": "a document (test_relay)", "paper_in_hand": "only after a paper was made at a counter (tests/referrals)",
     "paper_in_hand_pdf": "a document (tests/referrals)", "say_code": "a button", "liaison_sheet": "a document (tests/referrals)", "write_answer": "for who has no account", "write_outcome": "idem", "new_link": "a button", "link_requests": "needs an opened link", "link_request": "idem", "link_code": "idem", "link_decline": "idem",
-    "link_propose": "idem", "link_waitlist": "idem", "link_question": "idem", "healthz": "for machines", "readyz": "for machines", "style": "the components, for who makes pages (tests/web)",
+    "link_propose": "idem", "link_waitlist": "idem", "link_question": "idem", "healthz": "for machines", "readyz": "for machines", "metrics": "for machines", "style": "the components, for who makes pages (tests/web)",
 }  # fmt: skip
 
 

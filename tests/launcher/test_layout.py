@@ -250,7 +250,10 @@ def test_what_apt_would_install_is_written_to_be_copied(monkeypatch: pytest.Monk
 def test_the_ci_calls_exactly_the_tests() -> None:
     script = (settings.BASE_DIR / ".ci" / "run") if hasattr(settings, "BASE_DIR") else Path(".ci/run")
 
-    assert script.read_text().splitlines()[-1] == "exec ./relais test"
+    assert script.read_text().splitlines()[-2:] == [
+        "./relais test",
+        "exec ./relais test --drills -m drill tests/drills tests/web/test_backups.py",
+    ]
 
 
 def test_holder_words_survive_a_half_written_lock(layout: Layout) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from core.kernel import clock
 from core.kernel.ids import uuid7
@@ -30,7 +31,7 @@ def of(structure, channel="mail"):
     with as_owner():
         return list(
             Message.objects.filter(owner_structure=structure, channel=channel)
-            .order_by("pk")
+            .order_by(F("event_id").asc(nulls_last=True), "purpose")
             .values_list("purpose", "state", "skip_reason")
         )
 

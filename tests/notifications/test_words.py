@@ -34,6 +34,7 @@ PAGES = {
     "outbox.html",
     "person",
     "team_wishes.html",
+    "to_say.html",
     "unsubscribe.html",
     "ways",
     "wishes.html",

@@ -12,11 +12,12 @@ TEXTS = ("text", "varchar", "_text", "_varchar", "jsonb")
 CODES = {
     ("referrals_referral", name)
     for name in ("ref_code", "sharing", "motive", "priority", "urgent_reason", "state", "next_due_kind",
-                 "suspend_reason", "close_reason", "closed_by", "helped")
+                 "suspend_reason", "close_reason", "closed_by", "helped", "to_tell")
 } | {
     ("referrals_handoff", name)
     for name in ("kind", "state", "owed_by", "via", "decline_code", "decline_detail", "recall_reason",
-                 "duplicate_ref", "pause_reason", "paused_from", "outcome_code")
+                 "duplicate_ref", "pause_reason", "paused_from", "outcome_code",
+                 "ended_via")
 } | {("referrals_handoffneed", "code")}  # fmt: skip
 
 _COLUMNS = """

@@ -96,6 +96,17 @@ def test_no_word_of_an_erased_person_stays_in_any_table(cast):
         assert markers.where_is(str(cast.person.pk)) == set()
 
 
+def test_who_answered_about_her_by_phone_is_nameless_and_the_erasure_is_done(cast):
+    sent = send(cast.alice, cast.person, cast.recipient)
+    with as_owner():
+        Handoff.objects.filter(pk=sent.handoff.pk).update(via="phone", answerer="Inès, accueil")
+
+    erased(cast)
+
+    with as_owner():
+        assert Handoff.objects.values_list("via", "answerer").get() == ("phone", "-")
+
+
 @pytest.mark.scenario("people", 27)
 def test_no_line_of_the_journal_can_be_linked_to_her_any_more(cast):
     furnish(cast)

@@ -5,14 +5,23 @@ from typing import Any
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
 from core.accounts.backends.second_factor import has_passed
 from core.accounts.models import User
 
 
 class OperatorSite(AdminSite):
+    """`pages`: those of other rooms, added where the addresses of the product are put together."""
+
     site_header = site_title = "Relais"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.pages: list[URLPattern] = []
+
+    def get_urls(self) -> list[Any]:
+        return [*self.pages, *super().get_urls()]
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_staff) and has_passed(request)
