@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import django
 
+MEMBERS = 200  # as many as the largest drill asks for
 LABEL = os.environ.get("DRILL_LABEL", "drill")
 
 
@@ -19,7 +20,7 @@ def main(messages: int) -> None:
     from notifications.models import Message  # noqa: PLC0415  app ready
 
     due = clock.now() + timedelta(seconds=float(os.environ.get("DRILL_DUE_IN", "0")))
-    sleeping = list(Sleep.objects.select_related("user").order_by("pk")[:messages]) or _members(messages)
+    sleeping = (list(Sleep.objects.select_related("user").order_by("pk")) or _members(MEMBERS))[:messages]
     structure = sleeping[0].user.memberships.get().structure
     Message.objects.bulk_create(
         Message(

@@ -95,7 +95,7 @@ class Rig:
         self.processes: list[subprocess.Popen[bytes]] = []
         for name in (*GIVEN, "DATABASE_ADMIN_URL", "DATABASE_BACKUP_URL"):
             os.environ.pop(name, None)
-        self.servers = Servers(self.layout, hurried=True)
+        self.servers = Servers(self.layout)  # what is committed is on the disk: a crash is part of the drill
         self.began = 0.0
 
     @contextmanager
@@ -181,9 +181,11 @@ class Rig:
         return psycopg.connect(self.environment(owner=True)["DATABASE_OWNER_URL"], autocommit=True)
 
     def states(self) -> Counter[str]:
+        """How many messages of this drill are in each state."""
         with self.owner() as connection:
             rows = connection.execute(
-                "select state, count(*) from notifications_message group by 1"
+                "select state, count(*) from notifications_message where key like %s group by 1",
+                [f"{self.label}:%"],
             ).fetchall()
         return Counter({str(state): int(count) for state, count in rows})
 
