@@ -21,6 +21,7 @@ from typing import Any
 
 import psycopg
 from aiosmtpd.controller import Controller
+from redis import Redis
 
 from config.launcher.layout import ROOT, Layout
 from config.launcher.processes import Child
@@ -78,10 +79,12 @@ class Verdict:
     doubled: int
     late: int
     seconds: float
+    told: int = 0  # did not leave, or may have: on someone's list
 
     def __str__(self) -> str:
         counts = f"{self.messages:>6} messages  {self.lost:>3} lost  {self.doubled:>3} doubled  {self.late:>3} late"
-        return f"{self.name:<58} {counts}  {self.seconds:6.1f} s"
+        by_hand = f"  {self.told:>3} told to someone" if self.told else ""
+        return f"{self.name:<58} {counts}  {self.seconds:6.1f} s{by_hand}"
 
 
 class Rig:
@@ -91,6 +94,7 @@ class Rig:
         self.sink = Sink()
         self.label = ""
         self.verdicts: list[Verdict] = []
+        self.given: dict[str, str] = {}  # the settings of this drill's provider
         self.layout = Layout(place)
         self.processes: list[subprocess.Popen[bytes]] = []
         for name in (*GIVEN, "DATABASE_ADMIN_URL", "DATABASE_BACKUP_URL"):
@@ -128,6 +132,8 @@ class Rig:
     def begin(self, sink: Sink, *, label: str) -> None:
         """A new drill: its messages have its label, and what another left undone is set aside."""
         self.sink, self.label, self.verdicts, self.began = sink, label, [], time.monotonic()
+        self.given = {}
+        self.rested()
         with self.owner() as connection:
             connection.execute(
                 "update notifications_message set state = 'superseded', lease_until = null, lease_token = null"
@@ -145,7 +151,7 @@ class Rig:
         return env | {
             "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(self.sink.port), "EMAIL_USE_TLS": "0",
             "RELAIS_AS_OWNER": "1" if owner else "0", "DJANGO_SETTINGS_MODULE": "config.settings.production",
-            **(more or {}),
+            **self.given, **(more or {}),
         }  # fmt: skip
 
     def run(self, argv: list[str], *, owner: bool = False, more: Mapping[str, str] | None = None) -> str:
@@ -176,6 +182,11 @@ class Rig:
         """So many messages due now, each to a member of its own."""
         named = {"DRILL_LABEL": self.label, **more}
         self.run([str(ROOT / "tests" / "drills" / "fill.py"), str(messages)], owner=True, more=named)
+
+    def expect(self, persons: int, **more: str) -> None:
+        """So many persons with an hour at which they are expected, in a network of this drill alone: its label."""
+        named = {"DRILL_LABEL": self.label, **more}
+        self.run([str(ROOT / "tests" / "drills" / "fill_persons.py"), str(persons)], owner=True, more=named)
 
     def owner(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self.environment(owner=True)["DATABASE_OWNER_URL"], autocommit=True)
@@ -216,11 +227,17 @@ class Rig:
         return int(row[0]) if row else 0
 
     def hurry(self) -> None:
-        """The delay before the next try passes."""
+        """The delay before the next try passes, and the rest of who was in trouble."""
+        self.rested()
         with self.owner() as connection:
             connection.execute(
                 "update notifications_message set next_try_at = now() where next_try_at > now()"
             )
+
+    def rested(self) -> None:
+        with Redis(unix_socket_path=str(self.layout.redis_socket)) as cache:
+            for key in cache.scan_iter("*gateway:*"):
+                cache.delete(key)
 
     def leases_run_out(self) -> None:
         """Five minutes pass: what a dead worker held is free."""
