@@ -16,15 +16,7 @@ from notifications.operations import by_hand
 from notifications.operations.printing import print_letters
 from notifications.operations.ticking import tick
 from notifications.pdf import letters_pdf
-from referrals.models import Reach
-
-RESULTS = (
-    (Reach.REACHED, "j"),
-    (Reach.VOICEMAIL, "r"),
-    (Reach.NO_ANSWER, "p"),
-    (Reach.WRONG_NUMBER, "n"),
-    (Reach.REFUSED, "x"),
-)
+from referrals.forms.following import RESULTS
 
 
 class ByHandView(MemberRequired):

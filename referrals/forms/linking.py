@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.kernel.forms import FrenchDateField
 from referrals.forms.answering import DeclineForm
+from referrals.forms.hearing import HeardForm
 
 ANSWERS = (
     ("accept", _("Acceptée")),
@@ -27,27 +28,9 @@ class DigitsForm(forms.Form):
     )
 
 
-class WrittenAnswerForm(DeclineForm):
+class WrittenAnswerForm(HeardForm, DeclineForm):
     """What was heard on the phone, or read on the returned sheet, in the order of the sheet."""
 
-    via = forms.ChoiceField(
-        label=_("Comment avez-vous reçu la réponse ?"),
-        choices=[("phone", _("Par téléphone")), ("paper", _("Sur papier"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choisissez téléphone ou papier.")},
-    )
-    sheet = forms.CharField(
-        label=_("Le numéro de la fiche"),
-        help_text=_("Sur papier : en haut à droite de la fiche de liaison."),
-        max_length=12,
-        required=False,
-    )
-    answerer = forms.CharField(
-        label=_("Qui a répondu ?"),
-        help_text=_("Son nom, et sa fonction si vous la connaissez."),
-        max_length=80,
-        error_messages={"required": _("Écrivez le nom de la personne qui a répondu.")},
-    )
     answer = forms.ChoiceField(
         label=_("Sa réponse"),
         choices=ANSWERS,
@@ -73,6 +56,4 @@ class WrittenAnswerForm(DeclineForm):
             self.add_error("code", _("Choisissez la raison."))
         if found.get("answer") == "waitlist" and not found.get("until"):
             self.add_error("until", _("Indiquez un jour."))
-        if found.get("via") == "paper" and not found.get("sheet"):
-            self.add_error("sheet", _("Recopiez le numéro de la fiche."))
         return found

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.kernel import nomenclature
+from referrals.forms.hearing import HeardForm
 from referrals.states import Dropout, Obtained
 from referrals.states import OutcomeCode as Code
 
@@ -89,27 +90,9 @@ class OutcomeForm(forms.Form):
         return cleaned
 
 
-class WrittenOutcomeForm(OutcomeForm):
+class WrittenOutcomeForm(HeardForm, OutcomeForm):
     """The same, heard on the phone or read on the returned sheet; words are for who follows the person."""
 
-    via = forms.ChoiceField(
-        label=_("Comment l’avez-vous appris ?"),
-        choices=[("phone", _("Par téléphone")), ("paper", _("Sur papier"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choisissez téléphone ou papier.")},
-    )
-    sheet = forms.CharField(
-        label=_("Le numéro de la fiche"),
-        help_text=_("Sur papier : en haut à droite de la fiche de liaison."),
-        max_length=12,
-        required=False,
-    )
-    answerer = forms.CharField(
-        label=_("Qui vous l’a dit ?"),
-        help_text=_("Son nom, et sa fonction si vous la connaissez."),
-        max_length=80,
-        error_messages={"required": _("Écrivez le nom de la personne qui l’a dit.")},
-    )
     field_order: Any = ("version", "via", "sheet", "answerer", "code", "dropout", "text", "remains")
 
     def __init__(self, *args: Any, words: bool, unknown: bool = False, **kwargs: Any) -> None:
@@ -127,9 +110,3 @@ class WrittenOutcomeForm(OutcomeForm):
         if not words:
             del self.fields["text"], self.fields["remains"]
         self.order_fields(self.field_order)
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        if found.get("via") == "paper" and not found.get("sheet"):
-            self.add_error("sheet", _("Recopiez le numéro de la fiche."))
-        return found

@@ -40,18 +40,10 @@ class ForRecipient(MemberRequired):
         return handoff
 
 
-class WriteAnswer(ForRecipient, OperationView):
-    """What was answered, in the order of the sheet."""
+class WritingDown(ForRecipient, OperationView):
+    """What was heard by phone or read on the sheet; back to the request, or to the late ones for the coordinator."""
 
-    template_name = "referrals/write_answer.html"
-    form_class = WrittenAnswerForm
     object: Handoff
-
-    def get_object(self) -> Handoff:
-        handoff = self.found()
-        if not handoff.awaiting:
-            raise Http404
-        return handoff
 
     def get_initial(self) -> dict[str, Any]:
         return {"version": self.object.version, "via": "phone"}
@@ -62,6 +54,24 @@ class WriteAnswer(ForRecipient, OperationView):
             can_print=rights.can_print_sheet(self.request.member, self.object),
             **kwargs,
         )
+
+    def back(self) -> str:
+        if self.object.from_structure_id == self.request.member.structure_id:
+            return reverse("referral", args=[self.object.referral_id])
+        return reverse("late")
+
+
+class WriteAnswer(WritingDown):
+    """What was answered, in the order of the sheet."""
+
+    template_name = "referrals/write_answer.html"
+    form_class = WrittenAnswerForm
+
+    def get_object(self) -> Handoff:
+        handoff = self.found()
+        if not handoff.awaiting:
+            raise Http404
+        return handoff
 
     def perform(self, form: WrittenAnswerForm) -> str:
         clean = form.cleaned_data
@@ -77,18 +87,12 @@ class WriteAnswer(ForRecipient, OperationView):
         messages.success(self.request, _("La réponse est notée, avec le nom de qui l’a donnée."))
         return self.back()
 
-    def back(self) -> str:
-        if self.object.from_structure_id == self.request.member.structure_id:
-            return reverse("referral", args=[self.object.referral_id])
-        return reverse("late")
 
-
-class WriteOutcome(ForRecipient, OperationView):
+class WriteOutcome(WritingDown):
     """What it gave, in the order of the second half of the sheet."""
 
     template_name = "referrals/write_outcome.html"
     form_class = WrittenOutcomeForm
-    object: Handoff
 
     def get_object(self) -> Handoff:
         handoff = self.found()
@@ -104,25 +108,10 @@ class WriteOutcome(ForRecipient, OperationView):
             "words": not member.coordinates,
         }
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"version": self.object.version, "via": "phone"}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            handoff=self.object,
-            can_print=rights.can_print_sheet(self.request.member, self.object),
-            **kwargs,
-        )
-
     def perform(self, form: WrittenOutcomeForm) -> str:
         write_outcome_down(self.object.pk, by=self.request.member, **form.cleaned_data)
         messages.success(self.request, _("C’est noté, avec le nom de qui l’a dit."))
         return self.back()
-
-    def back(self) -> str:
-        if self.object.from_structure_id == self.request.member.structure_id:
-            return reverse("referral", args=[self.object.referral_id])
-        return reverse("late")
 
 
 class SayCode(ForRecipient, TemplateView):

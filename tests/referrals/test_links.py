@@ -18,34 +18,21 @@ from tests.cast import QUINQUET
 from tests.factories.floor import as_owner
 from tests.factories.people import PersonFactory
 from tests.factories.referrals import THREE, send
-from tests.factories.tenancy import StructureFactory
 from tests.holding import made_once
 from tests.referrals.received import once, text
+from tests.referrals.without_account import LIST, external, mailed
 from tests.session import sign_in
-
-LIST = "/reponse/ici/"
 
 
 @pytest.fixture
 @made_once
 def outside(cast: Any) -> Any:
-    """A recipient without account, with the mailbox and the phone that the directory knows."""
-    with as_owner():
-        return StructureFactory(
-            network=cast.network,
-            slug="dehors",
-            name="Secours du Port",
-            status="external",
-            email="port@exemple.invalid",
-            phone="+33465710099",
-        )
+    return external(cast)
 
 
-def mailed(relayed: Any, structure: Any) -> str:
+def link(relayed: Any, structure: Any) -> str:
     """The address that the mail carries."""
-    with tenant(structure=structure, system="deliver_messages"):
-        token = linking.make_link(Handoff.objects.get(pk=relayed.handoff.pk), structure=structure)
-    return f"{LIST}lien/{token}/"
+    return f"{LIST}lien/{mailed(relayed, structure)}/"
 
 
 def digits(structure: Any) -> str:
@@ -55,7 +42,7 @@ def digits(structure: Any) -> str:
 
 
 def opened(client: Any, relayed: Any, structure: Any) -> str:
-    address = mailed(relayed, structure)
+    address = link(relayed, structure)
     assert client.post(address)["Location"] == LIST
     return address
 
@@ -122,7 +109,7 @@ def confirmed_again(client: Any, address: str, structure: Any) -> None:
 def test_the_address_of_the_mail_says_nothing_and_opening_it_is_not_reading(client, cast, outside):
     sent = send(cast.alice, cast.person, outside)
 
-    page = client.get(mailed(sent, outside))
+    page = client.get(link(sent, outside))
 
     assert sent.referral.ref_code not in text(page)
     assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "same-origin")
@@ -161,7 +148,7 @@ def test_before_the_digits_pages_are_made_inside_no_structure(client, cast, outs
 
 def test_the_public_of_the_network_reads_no_row_of_a_link(cast, outside):
     sent = send(cast.alice, cast.person, outside)
-    mailed(sent, outside)
+    link(sent, outside)
 
     with tenant(public=cast.network.pk), connection.cursor() as cursor:
         counts = {}
@@ -174,7 +161,7 @@ def test_the_public_of_the_network_reads_no_row_of_a_link(cast, outside):
 
 def test_a_link_opens_nothing_in_another_network_nor_without_its_token(cast, outside):
     sent = send(cast.alice, cast.person, outside)
-    token = mailed(sent, outside).rstrip("/").rsplit("/", 1)[1]
+    token = link(sent, outside).rstrip("/").rsplit("/", 1)[1]
 
     with tenant(public=cast.elsewhere.network_id):
         assert linking.find(linking.hash_token(token)) is None
@@ -186,7 +173,7 @@ def test_a_link_opens_nothing_in_another_network_nor_without_its_token(cast, out
 
 def test_a_stranger_reads_neither_links_nor_codes(cast, outside):
     sent = send(cast.alice, cast.person, outside)
-    mailed(sent, outside)
+    link(sent, outside)
     with tenant(cast.alice):
         linking.say_code(sent.handoff.pk, by=cast.alice)
 
@@ -280,7 +267,7 @@ def test_digits_open_the_pages_of_requests_and_no_other(client, cast, outside):
 
 def test_a_structure_that_joined_answers_with_its_accounts(client, cast, outside):
     sent = send(cast.alice, cast.person, outside)
-    address = mailed(sent, outside)
+    address = link(sent, outside)
     with as_owner():
         outside.status = "active"
         outside.save(update_fields=["status"])

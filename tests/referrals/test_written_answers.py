@@ -17,23 +17,16 @@ from referrals.operations.writing_down import print_sheet, write_down
 from tests.cast import QUINQUET
 from tests.factories.floor import as_owner
 from tests.factories.referrals import THREE, send
-from tests.factories.tenancy import StructureFactory
 from tests.holding import made_once
 from tests.referrals.received import once, text
+from tests.referrals.without_account import external
 from tests.session import sign_in
 
 
 @pytest.fixture
 @made_once
 def outside(cast: Any) -> Any:
-    with as_owner():
-        return StructureFactory(
-            network=cast.network,
-            slug="dehors",
-            name="Secours du Port",
-            status="external",
-            phone="+33465710099",
-        )
+    return external(cast)
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ Fictional structures alone are silent or refuse. The counts depend on no draw.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from core.kernel.floor.scopes import Scope
 from web.demo import doubles, going_on, keeping_hours, returning
+from web.demo.asking import ask_team
 from web.demo.founding import Founded
 from web.demo.people import Someone, open_file
 from web.demo.personas import personas
@@ -123,21 +125,10 @@ def _ask(
     note: str = "",
     scopes: tuple[Scope, ...] = MOST,
 ) -> Ask:
-    subject = SUBJECTS[team]
-    by = founded.pros[sender]
     on_paper = "paper_signed" if number % 2 else "oral_witnessed"
-    return Ask(
-        by=by,
-        to=founded.pros[subject.receiver],
-        sent=sent,
-        needs=subject.needs,
-        motive=subject.motive,
-        why=why or subject.whys[number % len(subject.whys)],
-        news=subject.news[number % len(subject.news)],
-        note=note,
-        scopes=scopes,
-        capture="oral_attested" if sent <= SINCE_PAPER else "paper_signed" if sent > 100 else on_paper,
-    )
+    capture = "oral_attested" if sent <= SINCE_PAPER else "paper_signed" if sent > 100 else on_paper
+    asked = ask_team(founded, sender, team, sent, variant=number, capture=capture)
+    return replace(asked, why=why or asked.why, note=note, scopes=scopes)
 
 
 def _drawn(relays: Relays) -> Someone:

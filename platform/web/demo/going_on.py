@@ -19,16 +19,16 @@ from referrals.operations.reopening import contest
 from referrals.operations.sending import Request, Sent
 from referrals.operations.transferring import ask_to_take_over
 from referrals.operations.waiting import waitlist
+from web.demo.asking import ask_team
 from web.demo.founding import Founded
 from web.demo.people import Someone, open_file
 from web.demo.playing import Moment, Story
-from web.demo.relaying import MOST, Ask, Relays
-from web.demo.words import SUBJECTS
+from web.demo.relaying import Ask, Relays
 
 
 def stories(founded: Founded, relays: Relays) -> Iterator[Story]:
     year = relays.calendar.as_of.year
-    pros, ask = founded.pros, partial(_ask, founded)
+    pros, ask = founded.pros, partial(ask_team, founded)
     one = partial(_someone, year)
     yield _listed(relays, one("Bernadette", 74, 91), ask("jeanne", "fil", 1), pros["josiane"])
     yield _questioned(relays, one("Salif", 29, 92), ask("mehdi", "fil", 3))
@@ -167,18 +167,3 @@ def _in(relays: Relays, days: int) -> date:
 
 def _someone(year: int, name: str, age: int, number: int) -> Someone:
     return Someone(name, "Exemplaire", year - age, str(1 + number % 6), phone=f"+336399800{number}")
-
-
-def _ask(founded: Founded, by: str, team: str, sent: int, capture: str = "oral_witnessed") -> Ask:
-    subject = SUBJECTS[team]
-    return Ask(
-        by=founded.pros[by],
-        to=founded.pros[subject.receiver],
-        sent=sent,
-        needs=subject.needs,
-        motive=subject.motive,
-        why=subject.whys[0],
-        news=subject.news[0],
-        scopes=MOST,
-        capture=capture,
-    )

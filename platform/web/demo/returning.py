@@ -12,12 +12,12 @@ from people.operations.evaluating import record_evaluation
 from people.operations.extending import renew
 from people.operations.ledger import in_force
 from people.operations.narrowing import narrow
+from web.demo.asking import ask_team
 from web.demo.founding import Founded
 from web.demo.people import Someone, open_file
 from web.demo.personas import FULL
 from web.demo.playing import Moment, Story
-from web.demo.relaying import MOST, THREE, Ask, Relays
-from web.demo.words import SUBJECTS
+from web.demo.relaying import THREE, Relays
 
 # What each could do the first time and the second, beside what did not change.
 _FIRST_STEPS = {**FULL, "BAS-2": 0, "BAS-3": 0, "BAS-5": 0, "BAS-6": 0, "ADM-1": 0, "ADM-2": 0, "AUT-3": 0}
@@ -83,7 +83,7 @@ def _seen_again(
 
 def _cut_down(founded: Founded, relays: Relays, one: Someone) -> Story:
     """She goes on with the appointment, and keeps for herself what she can do and what came of it."""
-    ask = _ask(founded, "jeanne", "clic", 16)
+    ask = ask_team(founded, "jeanne", "clic", 16)
     yield Moment(relays.when(17, 14), ask.by)
     person = open_file(one, by=ask.by, calendar=relays.calendar)
     yield from relays.started(person, ask)
@@ -94,7 +94,7 @@ def _cut_down(founded: Founded, relays: Relays, one: Someone) -> Story:
 
 def _carried_on(founded: Founded, relays: Relays, one: Someone) -> Story:
     """Said aloud in front of someone at first; signed on paper when it goes on."""
-    ask = _ask(founded, "mehdi", "fil", 26)
+    ask = ask_team(founded, "mehdi", "fil", 26)
     yield Moment(relays.when(27, 15), ask.by)
     person = open_file(one, by=ask.by, calendar=relays.calendar)
     yield from relays.started(person, ask)
@@ -103,18 +103,3 @@ def _carried_on(founded: Founded, relays: Relays, one: Someone) -> Story:
     until = day_in_words(clock.now().replace(year=clock.now().year + 1, day=1))
     taken = Taken(capture="on_screen", text=read_aloud([ask.to.structure.name], until), copy="printed")
     renew(uuid7(), by=ask.by, person_id=person, chain=standing.chain, taken=taken)
-
-
-def _ask(founded: Founded, by: str, team: str, sent: int) -> Ask:
-    subject = SUBJECTS[team]
-    return Ask(
-        by=founded.pros[by],
-        to=founded.pros[subject.receiver],
-        sent=sent,
-        needs=subject.needs,
-        motive=subject.motive,
-        why=subject.whys[0],
-        news=subject.news[0],
-        scopes=MOST,
-        capture="oral_witnessed",
-    )
