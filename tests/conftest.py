@@ -1,7 +1,7 @@
 """The owner creates and fills the test database; each test then acts as the application's role."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import copy_context
 from threading import Barrier, Thread
 from typing import Any
@@ -13,6 +13,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 
+from config.launcher.first_tables import drawn_once
 from tests import emptying
 from tests.cast import Cast, make_cast
 from tests.factories.floor import as_owner
@@ -26,10 +27,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tuple[str, str, str]]]:
+def first_tables() -> ExitStack:
+    """The database of the tests is made as the launcher makes a new one; `test_first_tables` compares the two ways."""
+    stack = ExitStack()
+    stack.enter_context(drawn_once())
+    return stack
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    first_tables: ExitStack, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[list[tuple[str, str, str]]]:
     """What refuses to be truncated stands aside in this database; a transactional test ends as `emptying` says.
 
     The triggers' state as the migrations left it is returned, for the test that asks (`triggers_as_migrated`)."""
+    first_tables.close()
     TransactionTestCase._fixture_teardown = emptying.empty
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
