@@ -60,15 +60,17 @@ class Guarded:
     def note(self, answer: Answer) -> None:
         """Count what went wrong, forget it at the first answer."""
         try:
-            if answer.retry_after is not None:
-                self._rest(answer.retry_after)
-            if answer.result not in TROUBLE:
+            rest = answer.retry_after or timedelta()
+            if answer.result in TROUBLE:
+                cache.add(self._key("failed"), 0, 3600)
+                failed = cache.incr(self._key("failed"))
+                if failed >= PATIENCE:
+                    ours = timedelta(seconds=min(LONGEST, SHORTEST * 2 ** min(failed - PATIENCE, 10)))
+                    rest = max(rest, ours)
+            else:
                 cache.delete(self._key("failed"))
-                return
-            cache.add(self._key("failed"), 0, 3600)
-            failed = cache.incr(self._key("failed"))
-            if failed >= PATIENCE:
-                self._rest(timedelta(seconds=min(LONGEST, SHORTEST * 2 ** min(failed - PATIENCE, 10))))
+            if rest:
+                self._rest(rest)
         except (RedisError, OSError, ValueError):
             return
 

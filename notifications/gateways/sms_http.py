@@ -129,8 +129,11 @@ class SmsHttp:
             return Answer(Result.PERMANENT, code, bad_address=reply.status in given.bad_number)
         if reply.status in given.refused_us:
             return Answer(Result.DOWN, code)
+        later = _delay(reply.headers.get("retry-after", ""))
+        if reply.status in given.overloaded:
+            return Answer(Result.DOWN, code, retry_after=later)
         if reply.status in given.temporary:
-            return Answer(Result.TEMPORARY, code, retry_after=_delay(reply.headers.get("retry-after", "")))
+            return Answer(Result.TEMPORARY, code, retry_after=later)
         return Answer(Result.UNKNOWN, code)
 
     def _reference(self, reply: Reply) -> str:

@@ -23,7 +23,9 @@ class SmsSettings:
     permanent: tuple[int, ...] = (400, 404, 410, 422)
     bad_number: tuple[int, ...] = (410,)
     refused_us: tuple[int, ...] = (401, 402, 403)  # our key or our contract, whatever the message
-    temporary: tuple[int, ...] = (429, 500, 503)
+    overloaded: tuple[int, ...] = (429, 503)  # it takes nothing for now, whatever the message
+    # Refused, and another try may do. Not 500, unless its documentation says that nothing was taken: a doubt otherwise.
+    temporary: tuple[int, ...] = ()
     query_url: str = ""  # with {reference}
     query_unknown: tuple[int, ...] = (404,)
     receipt_secret: str = field(default="", repr=False)

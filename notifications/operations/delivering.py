@@ -16,8 +16,8 @@ from core.kernel.due import due_ids
 from core.tenancy.models import NetworkKind
 from notifications import audiences
 from notifications.catalogue import LINES, Audience
-from notifications.models import Delivery, Message, Report
-from notifications.operations import failing
+from notifications.models import Delivery, Message
+from notifications.operations import failing, reports
 from notifications.operations.checking import verdict
 from notifications.operations.claiming import (
     LEASE,
@@ -157,14 +157,16 @@ def _asked(claimed: Claimed, gateway: Gateway) -> Letter | None:
     """It was given to the gateway, which did not answer: heard of since, or asked now; never simply sent again."""
     answer = gateway.query(claimed.id) if gateway.abilities.honours_reference else None
     with tenant.tenant(structure=claimed.structure, system=TASK):
-        message = Message.objects.held(claimed.id, claimed.token).for_sending().first()
+        message = _locked(claimed)
         if message is None:
             return None
-        if _was_heard(message) or (answer is not None and answer.result == Result.ACCEPTED):
-            move(claimed, Move.SEND, sent_at=DatabaseNow(), provider_ref=answer.reference if answer else "")
+        taken = answer is not None and answer.result == Result.ACCEPTED
+        if _ended_by_a_report(message, claimed, taken=taken, reference=answer.reference if answer else ""):
             return None
         if answer is not None and answer.result == Result.TEMPORARY:  # never seen: it may leave
             Message.objects.held(claimed.id, claimed.token).update(handed_at=None)
+            given_at = message.handed_at or clock.now()
+            give_back(message, address_hash(audiences.address_of(message)), on=given_at)
             return _written(message, claimed, gateway)
         failing.doubt(message, claimed, can_ask=answer is not None)
         return None
@@ -184,15 +186,12 @@ def settle(claimed: Claimed, letter: Letter, answer: Answer, *, started: datetim
             code=answer.code[:40],
             address_hash=address_hash(letter.to),
         ).save()
-        message = Message.objects.held(claimed.id, claimed.token).select_related("network").first()
+        message = _locked(claimed)
         if message is None:
             logger.warning("lease lost", extra={"message_id": str(claimed.id)})
-        elif answer.result == Result.ACCEPTED:
-            move(claimed, Move.SEND, sent_at=DatabaseNow(), provider_ref=answer.reference, handed_at=None)
-        elif answer.result == Result.UNKNOWN:
-            if _was_heard(message):
-                move(claimed, Move.SEND, sent_at=DatabaseNow())
-            else:
+        elif answer.result in (Result.ACCEPTED, Result.UNKNOWN):
+            taken = answer.result == Result.ACCEPTED
+            if not _ended_by_a_report(message, claimed, taken=taken, reference=answer.reference):
                 failing.doubt(message, claimed, can_ask=gateway.abilities.honours_reference)
         else:
             give_back(message, address_hash(letter.to), on=started)
@@ -224,6 +223,21 @@ def _skip(message: Message, claimed: Claimed, reason: SkipReason) -> None:
         fall_back(message)
 
 
-def _was_heard(message: Message) -> bool:
-    """A delivery report came before the answer did."""
-    return Report.objects.filter(message_id=message.pk, heard=Heard.DELIVERED).exists()
+def _locked(claimed: Claimed) -> Message | None:
+    """The message while it is this worker's; no report is heard of it until this transaction ends."""
+    held = Message.objects.held(claimed.id, claimed.token).for_sending()
+    return held.select_for_update(of=("self",), no_key=True).first()
+
+
+def _ended_by_a_report(message: Message, claimed: Claimed, *, taken: bool, reference: str) -> bool:
+    """Sent where it was taken, and said so or not; its report may have come before the answer. False: still in doubt."""
+    heard = reports.heard_of(message)
+    if not taken and heard is None:
+        return False
+    if not taken and heard == Heard.FAILED:
+        failing.give_up(message, claimed, Heard.FAILED)
+        return True
+    move(claimed, Move.SEND, sent_at=DatabaseNow(), provider_ref=reference, handed_at=None)
+    if heard == Heard.FAILED:
+        failing.tell_failure(message, Heard.FAILED)
+    return True

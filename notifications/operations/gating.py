@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.journal.operations import record
@@ -19,8 +20,9 @@ from notifications.catalogue import Channel
 from notifications.models import Gate, Message
 from notifications.models.gates import GATED
 from notifications.operations.falling_back import fall_back
+from notifications.querysets import DatabaseNow
 from notifications.rules.answering_for import can_switch
-from notifications.states import MessageState, SkipReason
+from notifications.states import MESSAGE, MessageState, Move, SkipReason
 
 TASK = "switch_gates"
 
@@ -66,19 +68,34 @@ def allow(channel: str, *, by: Member, daily: int | None) -> Gate:
     return gate
 
 
-def close_everywhere(why: str, *, sealed: bool = False, networks: Iterable[int] | None = None) -> int:
-    """Close every channel of these networks, of all by default. `sealed`: until the operator signs off. How many.
+def close_everywhere(
+    why: str,
+    *,
+    sealed: bool = False,
+    diverted: bool = False,
+    networks: Iterable[int] | None = None,
+    channels: Iterable[str] = GATED,
+) -> int:
+    """Close these channels of these networks, all by default. `sealed`: until the operator signs off. How many.
 
-    For the operator's commands: a restore closes everything before any worker starts."""
+    For the operator's commands: a restore closes everything before any worker starts; a contract ends everywhere.
+    """
     _asked_why(why)
     closed = 0
     for network_id in list(Network.objects.values_list("pk", flat=True)) if networks is None else networks:
         with tenant.tenant(network=network_id, system=TASK) as context:
             by = tenant.system_member(context)
-            for channel in GATED:
+            for channel in channels:
                 gate = _locked(network_id, channel)
-                if gate.open or (sealed and not gate.sealed):
-                    _set(gate, by=by, to=False, why=why, sealed=sealed, diverted=gate.diverted)
+                if gate.open or (sealed and not gate.sealed) or (diverted and not gate.diverted):
+                    _set(
+                        gate,
+                        by=by,
+                        to=False,
+                        why=why,
+                        sealed=sealed or gate.sealed,
+                        diverted=diverted or gate.diverted,
+                    )
                     closed += 1
     return closed
 
@@ -98,21 +115,31 @@ def sign_off(why: str, *, networks: Iterable[int] | None = None, channels: Itera
 
 
 def divert_waiting(limit: int = 500) -> int:
-    """Where a contract has ended, what has come due goes by the next channel. How many."""
+    """Where a contract has ended, what has come due to a person goes by her next channel. How many.
+
+    Also what a worker took and died with: whether it left or not, she is called, and never written to again.
+    """
     moved = 0
     for item in due_ids("divertedmessage", limit):
         with tenant.tenant(
             structure=_structure(item.structure_id, item.network_id), system="deliver_messages"
         ):
             message = (
-                Message.objects.filter(pk=item.id, state=MessageState.PLANNED)
+                Message.objects.filter(pk=item.id)
+                .filter(
+                    Q(state=MessageState.PLANNED)
+                    | Q(state=MessageState.LEASED, lease_until__lt=DatabaseNow())
+                )
                 .select_for_update(of=("self",), no_key=True, skip_locked=True)
                 .first()
             )
             if message is None:
                 continue
             Message.objects.filter(pk=message.pk).update(
-                state=MessageState.SKIPPED, skip_reason=SkipReason.CLOSED
+                state=MESSAGE.after(MessageState(message.state), Move.SKIP),
+                skip_reason=SkipReason.CLOSED,
+                lease_until=None,
+                lease_token=None,
             )
             fall_back(message)
             moved += 1

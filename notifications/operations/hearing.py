@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from core.kernel import clock, tenant
 from core.tenancy.models import Network, Structure
 from notifications.models import Delivery, Message, Report
-from notifications.operations import failing
+from notifications.operations import failing, reports
 from notifications.operations.claiming import TASK
 from notifications.operations.letters import Told, address_hash
 from notifications.operations.suppressing import suppress, too_soft
@@ -25,7 +25,6 @@ _SUPPRESSES = {
     Heard.COMPLAINT: SuppressionReason.COMPLAINT,
     Heard.STOP: SuppressionReason.STOP,
 }
-_NOT_DELIVERED = (Heard.FAILED, Heard.HARD_BOUNCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +101,12 @@ def _act(channel: str, told: Told, concerned: Concerned, message: Message | None
     if told.heard == Heard.DELIVERED:
         _out_of_doubt(message, Move.SEND, sent_at=DatabaseNow())
     elif (
-        told.heard in _NOT_DELIVERED
-        and not _was_delivered(message)
+        told.heard in reports.NOT_DELIVERED
+        and reports.heard_of(message) != Heard.DELIVERED
+        and reports.is_the_first_failure(message)
         and (_out_of_doubt(message, Move.GIVE_UP) or message.state == MessageState.SENT)
-    ):
+    ):  # of one that is not acknowledged yet, whoever acknowledges it reads its reports
         failing.tell_failure(message, told.code or str(told.heard))
-
-
-def _was_delivered(message: Message) -> bool:
-    """Receipts come out of order: what arrived once has arrived."""
-    return Report.objects.filter(message_id=message.pk, heard=Heard.DELIVERED).exists()
 
 
 def _out_of_doubt(message: Message, act: Move, **values: object) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.drills.provider import Provider
 from tests.drills.rig import Rig, Sink
 
 
@@ -20,6 +21,13 @@ def rig(servers: Rig, request: pytest.FixtureRequest) -> Iterator[Rig]:
         servers.begin(sink, label=request.node.name)
         yield servers
         servers.stop_processes()
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    for verdict in servers.verdicts:
-        reporter.write_line(f"\n{verdict}")
+    plugins = request.config.pluginmanager
+    with plugins.get_plugin("capturemanager").global_and_fixture_disabled():
+        for verdict in servers.verdicts:
+            plugins.get_plugin("terminalreporter").write_line(f"\n{verdict}")
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    with Provider().listening() as made:
+        yield made

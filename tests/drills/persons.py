@@ -47,6 +47,29 @@ def verdict(rig: Rig, provider: Provider, name: str, *, late: int = 0, purpose: 
     return made
 
 
+def number_of(rig: Rig, reference: str) -> str:
+    """Whose SMS it was."""
+    with rig.owner() as connection:
+        found = connection.execute(
+            "select c.phone from people_contact c join notifications_message m on m.person_id = c.person_id"
+            " where m.id = %s",
+            [reference],
+        ).fetchone()
+    assert found is not None
+    return str(found[0])
+
+
+def failures(rig: Rig) -> int:
+    """How often it was recorded that one of their messages did not arrive."""
+    with rig.owner() as connection:
+        found = connection.execute(
+            "select count(*) from journal_event e join tenancy_network n on n.id = e.network_id"
+            " where n.slug = %s and e.name = 'delivery.failed'",
+            [rig.label],
+        ).fetchone()
+    return int(found[0]) if found else 0
+
+
 def _rows(rig: Rig, columns: str, purpose: str) -> list[Any]:
     with rig.owner() as connection:
         return connection.execute(

@@ -20,18 +20,19 @@ class Reply:
     body: Mapping[str, Any] = field(default_factory=dict)
 
 
-NEVER: Reply | None = None  # it says nothing more
+SILENCE = Reply(0)  # until whoever asks has lost patience
+Hook = Callable[["Provider", str, str], Reply | None]
 
 
 @dataclass
 class Provider:
-    """Takes everything, unless `before` says what is answered instead; `after` is called once it has taken one.
+    """Takes everything, unless `before` says what is answered instead; `after` is asked once it has taken one.
 
-    What `after` returns is the answer: `NEVER` is silence until whoever asks has lost patience.
+    Both are given the reference and the number; what they return is the answer, None: the usual one.
     """
 
-    before: Callable[["Provider", str, str], Reply | None] | None = None
-    after: Callable[["Provider", str, str], Reply | None] | None = None
+    before: Hook | None = None
+    after: Hook | None = None
     references: Counter[str] = field(default_factory=Counter)
     numbers: Counter[str] = field(default_factory=Counter)
     asked: int = 0
@@ -39,7 +40,7 @@ class Provider:
     port: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, reference: str, number: str) -> Reply | None:
+    def take(self, reference: str, number: str) -> Reply:
         with self.lock:
             self.asked += 1
             refusal = self.before(self, reference, number) if self.before else None
@@ -47,7 +48,8 @@ class Provider:
                 return refusal
             self.references[reference] += 1
             self.numbers[number] += 1
-        return self.after(self, reference, number) if self.after else Reply(body={"id": f"p-{reference[:8]}"})
+        said = self.after(self, reference, number) if self.after else None
+        return said or Reply(body={"id": f"p-{reference[:8]}"})
 
     def look_up(self, reference: str) -> Reply:
         with self.lock:
@@ -100,8 +102,8 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             self._answer(provider.look_up(self.path.rpartition("/")[2]))
 
-        def _answer(self, reply: Reply | None) -> None:
-            if reply is None:
+        def _answer(self, reply: Reply) -> None:
+            if reply == SILENCE:
                 self.rfile.read(1)  # until the other side hangs up
                 return
             self.send_response(reply.status)

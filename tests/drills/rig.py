@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import psycopg
 from aiosmtpd.controller import Controller
@@ -130,8 +131,8 @@ class Rig:
             self.servers.stop()
 
     def begin(self, sink: Sink, *, label: str) -> None:
-        """A new drill: its messages have its label, and what another left undone is set aside."""
-        self.sink, self.label, self.verdicts, self.began = sink, label, [], time.monotonic()
+        """A new drill: its messages have its label, and what another left undone or closed is set aside."""
+        self.sink, self.label, self.verdicts, self.began = sink, label[:40], [], time.monotonic()
         self.given = {}
         self.rested()
         with self.owner() as connection:
@@ -139,6 +140,7 @@ class Rig:
                 "update notifications_message set state = 'superseded', lease_until = null, lease_token = null"
                 " where state in ('planned', 'leased', 'unknown')"
             )
+            connection.execute("delete from notifications_gate")
 
     def stop_processes(self) -> None:
         for process in self.processes:
@@ -177,6 +179,15 @@ class Rig:
     def worker(self, **more: str) -> subprocess.Popen[bytes]:
         """Rounds of sending without end."""
         return self.start([str(ROOT / "tests" / "drills" / "worker.py")], more)
+
+    def web(self) -> str:
+        """The application that a provider reports to, as it is served; its address."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{free.getsockname()[1]}"
+        self.start(["-m", "gunicorn", "--bind", address], {"WEB_CONCURRENCY": "1"})
+        self.until(lambda: _answers(f"http://{address}/healthz"))
+        return f"http://{address}"
 
     def fill(self, messages: int, **more: str) -> None:
         """So many messages due now, each to a member of its own."""
@@ -275,6 +286,14 @@ class Rig:
         )
         self.verdicts.append(made)
         return made
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=5) as reply:
+            return bool(reply.status == 200)
+    except OSError:
+        return False
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

@@ -1,4 +1,7 @@
-"""Rounds of sending until it is killed. DRILL_AHEAD: by how many seconds this machine's clock is wrong."""
+"""Rounds of sending until it is killed. DRILL_AHEAD: by how many seconds this machine's clock is wrong.
+
+DRILL_PAUSE: how long it rests between two rounds.
+"""
 
 import os
 import sys
@@ -22,7 +25,7 @@ def main() -> None:
             except (OperationalError, InterfaceError) as error:
                 sys.stderr.write(f"{type(error).__name__}\n")
             close_old_connections()
-            time.sleep(0.2)
+            time.sleep(float(os.environ.get("DRILL_PAUSE", "0.2")))
 
 
 def _wrong_by(seconds: float):  # type: ignore[no-untyped-def]

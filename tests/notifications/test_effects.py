@@ -125,18 +125,53 @@ def test_a_receipt_that_comes_before_the_answer_ends_the_doubt(town, sms):
     assert state_of(sms) == "sent"
 
 
-def test_what_was_not_delivered_is_told_once_and_the_person_is_called(hers):
-    sms = hers()
-    deliver("sms", Handed(abilities=MUTE))
-
-    delivered(sms, "e-1", Heard.FAILED)
-    delivered(sms, "e-1", Heard.FAILED)
-
-    assert state_of(sms) == "sent"
+def told_once_and_called(sms):
     with as_owner():
         assert Event.objects.filter(name="delivery.failed").count() == 1
         call = Message.objects.get(channel="call")
-    assert (call.state, call.purpose, call.person_id) == ("planned", sms.purpose, sms.person_id)
+    return (call.state, call.purpose, call.person_id) == ("planned", sms.purpose, sms.person_id)
+
+
+@pytest.mark.parametrize("keys", [("e-1", "e-1"), ("e-1", "e-2")], ids=["the-same", "said-again"])
+def test_what_was_not_delivered_is_told_once_and_the_person_is_called(hers, keys):
+    sms = hers()
+    deliver("sms", Handed(abilities=MUTE))
+
+    for key in keys:
+        delivered(sms, key, Heard.FAILED)
+
+    assert state_of(sms) == "sent"
+    assert told_once_and_called(sms)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"), [(Result.ACCEPTED, "sent"), (Result.UNKNOWN, "dead")], ids=["taken", "no-answer"]
+)
+def test_a_failure_told_before_the_answer_is_not_forgotten(hers, answer, state):
+    sms = hers()
+
+    def failed_first(letter):
+        delivered(sms, heard=Heard.FAILED)
+        return Answer(answer)
+
+    deliver("sms", Handed(failed_first, abilities=MUTE))
+    delivered(sms, "e-2", Heard.FAILED)
+
+    assert state_of(sms) == state
+    assert told_once_and_called(sms)
+
+
+def test_delivered_and_failed_before_the_answer_it_has_arrived(sms):
+    def both_first(letter):
+        delivered(sms, "e-1", Heard.FAILED)
+        delivered(sms, "e-2")
+        return Answer(Result.UNKNOWN)
+
+    deliver("sms", Handed(both_first, abilities=MUTE))
+
+    assert state_of(sms) == "sent"
+    with as_owner():
+        assert not Event.objects.filter(name="delivery.failed").exists()
 
 
 def test_receipts_out_of_order_leave_what_has_arrived(sms):

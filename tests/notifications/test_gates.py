@@ -1,9 +1,12 @@
 """The switch of each channel: effective at once, losing nothing, with who and why."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from core.journal.models import Event
+from core.kernel import clock
 from core.kernel.errors import Incomplete, Refused
 from core.kernel.tenant import tenant
 from notifications.models import Gate, Message
@@ -84,6 +87,29 @@ def test_a_contract_that_ends_sends_what_waits_by_the_next_channel(town, hers):
     assert (after.state, after.skip_reason) == ("skipped", "closed")
     with as_owner():
         assert Message.objects.get(channel="call").state == "planned"
+
+
+def test_a_contract_that_ends_diverts_what_a_dead_worker_held(town, hers):
+    """Nobody claims behind a closed gate: without this, nobody would ever call her."""
+    held = hers()
+    claim(town.network.pk, "sms")
+    gating.close_everywhere("Contrat terminé", diverted=True, channels=["sms"])
+
+    early = gating.divert_waiting()
+    with clock.moved(clock.now() + timedelta(minutes=6)):
+        after = gating.divert_waiting()
+
+    assert (early, after) == (0, 1)
+    assert (of(held).state, of(held).skip_reason, of(held).lease_until) == ("skipped", "closed", None)
+    with as_owner():
+        assert Message.objects.filter(channel="call", state="planned").count() == 1
+
+
+def test_what_has_no_other_channel_waits_for_the_gate(town, due):
+    switch(town, gating.close, diverted=True)
+
+    assert gating.divert_waiting() == 0
+    assert of(due).state == "planned"
 
 
 def test_a_real_network_without_provider_calls_instead_of_writing_files(hers, settings):

@@ -113,9 +113,10 @@ def test_a_provider_that_takes_forms_gets_a_form(provider):
 @pytest.mark.parametrize(
     ("status", "headers", "expected"),
     [
-        (429, {"Retry-After": "90"}, Answer(Result.TEMPORARY, "429", retry_after=timedelta(seconds=90))),
-        (429, {"Retry-After": "999999"}, Answer(Result.TEMPORARY, "429", retry_after=timedelta(hours=1))),
-        (503, {}, Answer(Result.TEMPORARY, "503")),
+        (429, {"Retry-After": "90"}, Answer(Result.DOWN, "429", retry_after=timedelta(seconds=90))),
+        (429, {"Retry-After": "999999"}, Answer(Result.DOWN, "429", retry_after=timedelta(hours=1))),
+        (503, {}, Answer(Result.DOWN, "503")),  # it says nothing of this message
+        (500, {}, Answer(Result.UNKNOWN, "500")),  # it fell, perhaps after it had taken it
         (400, {}, Answer(Result.PERMANENT, "400")),
         (410, {}, Answer(Result.PERMANENT, "410", bad_address=True)),
         (401, {}, Answer(Result.DOWN, "401")),
@@ -126,6 +127,7 @@ def test_a_provider_that_takes_forms_gets_a_form(provider):
         "delay",
         "long-delay",
         "overloaded",
+        "fallen",
         "refused",
         "no-such-number",
         "our-key",
@@ -138,6 +140,12 @@ def test_what_each_status_means(provider, status, headers, expected):
 
     assert gateway(provider).send(letter()) == expected
     assert len(provider.asked) == 1
+
+
+def test_a_provider_may_say_that_a_status_is_worth_another_try(provider):
+    provider.answer = (500, {}, "")
+
+    assert gateway(provider, temporary=(500,)).send(letter()).result == Result.TEMPORARY
 
 
 def test_no_answer_in_time_is_a_doubt_and_never_a_refusal(provider):

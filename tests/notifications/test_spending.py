@@ -128,6 +128,23 @@ def test_what_the_gateway_did_not_take_is_not_spent(sms):
         assert (Cap.objects.get().day_spent, Cap.objects.get().week_spent) == (0, 0)
 
 
+def test_what_a_provider_has_never_seen_is_spent_once(sms):
+    """In doubt, asked for, sent again: one SMS, one of the day's."""
+    sms(1)
+    answers = [Answer(Result.UNKNOWN), Answer(Result.ACCEPTED)]
+    gateway = Handed(lambda letter: answers.pop(0), abilities=Abilities(honours_reference=True))
+    gateway.knows = lambda reference: Answer(Result.TEMPORARY, "404")
+    deliver("sms", gateway)
+
+    with clock.moved(clock.now() + timedelta(minutes=2)):
+        deliver("sms", gateway)
+
+    assert len(gateway.given) == 2
+    with as_owner():
+        assert Budget.objects.get().spent == 1
+        assert (Cap.objects.get().day_spent, Cap.objects.get().week_spent) == (1, 1)
+
+
 def budget(town, most):
     with as_owner():
         Gate(network=town.network, channel="sms", daily=most, changed_at=clock.now()).save()

@@ -10,6 +10,7 @@ from core.kernel.errors import DomainError
 from core.kernel.tenant import tenant
 from core.tenancy.models import Network
 from notifications.models import Gate
+from notifications.models.gates import GATED
 from notifications.operations import gating, marking
 
 
@@ -21,17 +22,31 @@ class Command(BaseCommand):
         act.add_argument("--close", metavar="WHY", help="nothing leaves any more")
         act.add_argument("--open", metavar="WHY", help="also what a restore has closed")
         parser.add_argument("--network", metavar="SLUG", help="one network instead of all")
+        parser.add_argument("--channel", choices=GATED, help="one channel instead of all")
+        parser.add_argument(
+            "--divert",
+            action="store_true",
+            help="with --close: the contract has ended, persons are reached by their next channel",
+        )
 
-    def handle(self, *args: Any, close: str | None, network: str | None, **options: Any) -> None:
+    def handle(
+        self, *args: Any, close: str | None, network: str | None, channel: str | None, **options: Any
+    ) -> None:
+        if options["divert"] and close is None:
+            raise CommandError("--divert: --close")
+        channels = [channel] if channel else GATED
         networks = Network.objects.filter(slug=network) if network else Network.objects.all()
         ids = list(networks.order_by("pk").values_list("pk", flat=True))
         if not ids:
             raise CommandError(_("Aucun réseau de ce nom."))
         try:
             if close is not None:
-                self.stdout.write(_("Fermés : %(n)d.") % {"n": gating.close_everywhere(close, networks=ids)})
+                closed = gating.close_everywhere(
+                    close, diverted=options["divert"], networks=ids, channels=channels
+                )
+                self.stdout.write(_("Fermés : %(n)d.") % {"n": closed})
             elif options["open"] is not None:
-                opened = gating.sign_off(options["open"], networks=ids)
+                opened = gating.sign_off(options["open"], networks=ids, channels=channels)
                 marking.catch_up()
                 self.stdout.write(_("Rouverts : %(n)d.") % {"n": opened})
         except DomainError as refusal:
