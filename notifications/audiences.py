@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from core.kernel import clock
 from core.tenancy.models import Membership, Network, Role, Structure, StructureStatus
-from notifications.catalogue import Audience, MessageClass, Row
+from notifications.catalogue import LINES, Audience, MessageClass, Row
 from notifications.models import Message, Preference
 from notifications.models.preferences import Place
 from notifications.rules.channels import address
@@ -30,6 +30,9 @@ _KEYS = {
     Audience.DEPUTY: "target",
     Audience.FORMER: "target",
     Audience.MEMBER: "structure",
+    Audience.LEAVER: "structure",
+    Audience.OWNER: "structure",
+    Audience.OWNER_LEAD: "structure",
 }
 _NAMED = {
     Audience.ASSIGNEE: "assignee",
@@ -38,7 +41,7 @@ _NAMED = {
     Audience.FORMER: "former",
     Audience.MEMBER: "member",
 }
-_LEADS = (Audience.SENDER_LEAD, Audience.RECIPIENT_LEAD, Audience.HOME_LEAD)
+_LEADS = (Audience.SENDER_LEAD, Audience.RECIPIENT_LEAD, Audience.HOME_LEAD, Audience.OWNER_LEAD)
 
 
 _HOLDS = Case(When(holder_structure=F("sender_structure"), then=F("holder_id")))
@@ -72,6 +75,9 @@ def recipients(audience: Audience, structure: Structure, payload: Mapping[str, A
     A team without mailbox is told through its leads; one with neither keeps a message that says so.
     What concerns a member's own account is told to nobody in her place.
     """
+    if audience == Audience.LEAVER:
+        gone = Membership.objects.filter(structure=structure, pk=payload["member"]).first()
+        return [Recipient(gone.user_id)] if gone else []
     named = payload.get(_NAMED.get(audience, "")) or _follower(audience, structure, payload)
     if named:
         member = _members(structure).select_related("replaced_by").filter(pk=named).first()
@@ -104,7 +110,7 @@ def _follower(audience: Audience, structure: Structure, payload: Mapping[str, An
             .values_list("assignee_id", flat=True)
             .first()
         )
-    if audience == Audience.SENDER and payload.get("referral"):
+    if audience in (Audience.SENDER, Audience.OWNER) and payload.get("referral"):
         sent = Referral.objects.filter(pk=payload["referral"], sender_structure=structure)
         return sent.values_list(Coalesce(_HOLDS, "sender_id"), flat=True).first()
     return None
@@ -124,7 +130,9 @@ def team(structure: Structure, *, without: UUID | None = None) -> list[Recipient
 
 
 def is_still_there(message: Message) -> bool:
-    """The recipient is of the structure today, and the structure of the network."""
+    """The recipient is of the structure today, and the structure of the network; who has just left it is told so."""
+    if LINES[message.purpose].audience == Audience.LEAVER:
+        return message.user is not None and message.user.is_active
     structure = message.owner_structure
     if structure.status == StructureStatus.LEFT:
         return False

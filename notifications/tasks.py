@@ -12,6 +12,7 @@ from notifications.gateways.bounces import hear_mailbox
 from notifications.operations import marking, watching
 from notifications.operations.delivering import deliver
 from notifications.operations.digesting import gather_due
+from notifications.operations.failing import tell_doubts
 from notifications.operations.gating import close_everywhere, divert_waiting
 from notifications.operations.planning import plan_due
 from notifications.operations.reconciling import reconcile
@@ -54,6 +55,7 @@ def one_round() -> tuple[int, int]:
     """How many events were read, and how many messages left. A database that was restored sends nothing."""
     if marking.is_behind():
         close_everywhere("La base est en retard sur ce qui est parti : restaurée ?", sealed=True)
+    tell_doubts()
     read = plan_due()
     gather_due()
     divert_waiting()

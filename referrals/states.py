@@ -331,6 +331,8 @@ class ToldBy(models.TextChoices):
     FACE = "face", _("De vive voix")
     SLIP = "slip", _("Papier remis")
     LETTER = "letter", _("Courrier posté")
+    SMS = "sms", _("SMS")
+    MAIL = "mail", _("Courrier électronique")
     SLOT = "slot", _("L’heure a été choisie avec elle")
     DESK = "desk", _("Elle est venue")
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from notifications.catalogue.alarms import ALARMS
 from notifications.catalogue.files import OF_FILES
-from notifications.catalogue.hours import HOURS
+from notifications.catalogue.hours import HOURS, IN_AGENDA
 from notifications.catalogue.links import LINKS
 from notifications.catalogue.persons import TO_PERSON, TO_PERSON_PURPOSES
 from notifications.catalogue.rows import Audience, Channel, MessageClass, Row
@@ -47,6 +48,7 @@ __all__ = [
 ]
 
 CATALOGUE: dict[str, tuple[Row, ...]] = {
+    **ALARMS,
     **HOURS,
     **LINKS,
     **OF_FILES,
@@ -228,6 +230,7 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
                 "via": ("web", "phone", "paper", "link", "api", "counter")
             },  # passed on: the acceptance says it
         ),
+        IN_AGENDA,  # the hours that were to come end with it
     ),
     "callback.asked": (
         Row(
@@ -239,19 +242,22 @@ CATALOGUE: dict[str, tuple[Row, ...]] = {
             when={"tell": (True,)},
         ),
     ),
-    "handoff.cut": tuple(
-        Row(
-            "handoff.cut",
-            audience,
-            A,
-            _("Le partage a cessé (réf. %(ref)s)"),
-            while_in=frozenset({"cut"}),
-            when=when,
-            receipt=True,
-            always=True,
-            alone=True,
-        )
-        for audience, when in ((Audience.SENDER, ANY), (Audience.RECIPIENT, KNOWN))
+    "handoff.cut": (
+        *(
+            Row(
+                "handoff.cut",
+                audience,
+                A,
+                _("Le partage a cessé (réf. %(ref)s)"),
+                while_in=frozenset({"cut"}),
+                when=when,
+                receipt=True,
+                always=True,
+                alone=True,
+            )
+            for audience, when in ((Audience.SENDER, ANY), (Audience.RECIPIENT, KNOWN))
+        ),
+        IN_AGENDA,
     ),
     "handoff.erased": (
         Row(

@@ -17,6 +17,17 @@ OF_FILES: dict[str, tuple[Row, ...]] = {
             receipt=True,
         ),
     ),
+    "membership.ended": (
+        Row(
+            "membership.ended",
+            Audience.LEAVER,
+            MessageClass.SECURITY,
+            _("Votre accès à Relais a pris fin"),
+            subject="member",
+            while_in=frozenset({"ended"}),
+            receipt=True,
+        ),
+    ),
     "consent.withdrawn": (
         # Without the reason. Each handoff that it ends is cut, and that is told by itself.
         Row(

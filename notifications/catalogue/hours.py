@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from notifications.catalogue.rows import Audience, Channel, Row
 from notifications.catalogue.shared import TAKEN, A, rung
 
-AGENDA = "appointment.agenda"
+AGENDA, GIVEN_AWAY = "appointment.agenda", "appointment.given_away"
+IN_AN_AGENDA = (AGENDA, GIVEN_AWAY)
 # The whole of it once more at each change: a calendar program keeps the highest sequence of one UID.
 IN_AGENDA = Row(
     AGENDA,
@@ -13,6 +14,21 @@ IN_AGENDA = Row(
     A,
     _("Votre rendez-vous (réf. %(ref)s)"),
     subject="appointment",
+    while_in=frozenset({"set", "cancelled"}),
+    receipt=True,
+    by=(Channel.MAIL,),
+    alone=True,
+    agenda=True,
+)
+
+# To whoever no longer follows it, and to her alone: her agenda gives the hour back.
+OUT_OF_AGENDA = Row(
+    GIVEN_AWAY,
+    Audience.FORMER,
+    A,
+    _("Ce rendez-vous n’est plus le vôtre (réf. %(ref)s)"),
+    subject="appointment",
+    while_in=frozenset({"given"}),
     receipt=True,
     by=(Channel.MAIL,),
     alone=True,
@@ -38,6 +54,7 @@ HOURS: dict[str, tuple[Row, ...]] = {
         *rung(Audience.SENDER, "appointment.moved", _("Un rendez-vous a changé (réf. %(ref)s)")),
         IN_AGENDA,
     ),
+    "appointment.given": (IN_AGENDA, OUT_OF_AGENDA),
     "appointment.marked": rung(
         Audience.ASSIGNEE,
         "appointment.missed",

@@ -5,6 +5,7 @@ Nothing but the day, the hour, the place and a phone; nobody is told twice of wh
 
 from notifications.catalogue.rows import Audience, MessageClass, Row
 from notifications.catalogue.shared import ANY, AWAITING, TAKEN
+from referrals.states import ToTell
 
 COMING = frozenset({"unknown"})
 # While she waits for someone; what her helpers owe each other afterwards is not hers to hear of.
@@ -110,3 +111,14 @@ TO_PERSON: dict[str, tuple[Row, ...]] = {
     ),
 }
 TO_PERSON_PURPOSES = {row.purpose: row for rows in TO_PERSON.values() for row in rows}
+
+# What a message tells her of an answer that someone owes her (referrals §7): once said, it is owed no more.
+ANSWERS: dict[str, frozenset[str]] = {
+    "you.accepted": frozenset({ToTell.ACCEPTED}),
+    "you.started": frozenset({ToTell.ACCEPTED}),
+    "you.waitlisted": frozenset({ToTell.WAITLISTED}),
+    "you.declined": frozenset({ToTell.DECLINED, ToTell.UNPLACED}),
+    "you.unplaced": frozenset({ToTell.UNPLACED}),
+}
+# A day and an hour say it too, but are to be said even when the answer was.
+TELLS = ANSWERS | {"you.appointment_set": frozenset({ToTell.ACCEPTED})}

@@ -45,12 +45,15 @@ class Audience(StrEnum):
     DEPUTY = "deputy"  # who replaces an absent colleague
     FORMER = "former"  # who followed it before, and nobody in her place
     MEMBER = "member"  # one of its members, and nobody in her place
+    LEAVER = "leaver"  # who was one of its members until now, and nobody in her place
+    OWNER = "owner"  # the structure whose message it was: whoever must reach its recipient
+    OWNER_LEAD = "owner_lead"
     PERSON = "person"  # the person, by her home structure
 
     @property
     def of_one(self) -> bool:
         """What concerns one member alone is told to nobody in her place."""
-        return self in (Audience.FORMER, Audience.MEMBER)
+        return self in (Audience.FORMER, Audience.MEMBER, Audience.LEAVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Row:
     is the purpose of the policy that plans it ahead of its day.
     `by` says how: the mail and the bell, or one of them. `alone` leaves at once, whatever left before it today;
     `morning` always waits for the mail of the morning. `agenda` goes to one member who asked for it, and to no team.
+    `once` a day for each structure, however often it happens.
     """
 
     purpose: str
@@ -81,6 +85,7 @@ class Row:
     alone: bool = False
     morning: bool = False
     agenda: bool = False
+    once: bool = False
 
     @property
     def priority(self) -> int:

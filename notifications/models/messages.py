@@ -131,6 +131,7 @@ class Message(FloorModel):
                 condition=Q(state__in=("unknown", "dead")),
                 name="message_troubled",
             ),
+            models.Index(fields=("next_try_at",), condition=Q(state="unknown"), name="message_doubtful"),
         )
 
     @property

@@ -6,7 +6,8 @@ A day, an hour, a place and a reference; no name of anyone. The address is a tok
 import hashlib
 import hmac
 import secrets
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -17,11 +18,13 @@ from django.utils.translation import gettext as _
 from core.kernel import clock
 from core.kernel.tenant import tenant
 from core.tenancy.models import Membership
+from notifications.catalogue.hours import GIVEN_AWAY
 from notifications.models import Message, Preference
 from notifications.rules.calendars import Hour, Method, feed, invitation
 from referrals.models import Appointment
 
 KEPT = timedelta(days=60)  # what is over or cancelled stays that long
+_SAME_ACT = timedelta(minutes=1)
 
 
 def hour_behind(message: Message) -> Hour | None:
@@ -30,8 +33,20 @@ def hour_behind(message: Message) -> Hour | None:
     return next((_hour(row) for row in rows), None)
 
 
+def ended_with(handoff_id: UUID, structure_id: int, at: datetime) -> list[UUID]:
+    """The hours that were to come when a request ended, at that instant."""
+    ended = _written_in(structure_id).filter(
+        handoff_id=handoff_id, starts_at__gt=at, cancelled_at__gte=at - _SAME_ACT
+    )
+    return list(ended.order_by("pk").values_list("pk", flat=True))
+
+
 def part_of(message: Message, hour: Hour, *, to: str) -> tuple[Method, str]:
-    """What stands beside the text of the mail: its method, and the invitation to this recipient alone."""
+    """What stands beside the text of the mail: its method, and the invitation to this recipient alone.
+
+    For whoever it was given away from it ends, though it stands for the person."""
+    if message.purpose == GIVEN_AWAY:
+        hour = replace(hour, cancelled=True)
     method = Method.CANCEL if hour.cancelled else Method.REQUEST
     written = invitation(
         hour, zone=message.network.time_zone, organiser=settings.DEFAULT_FROM_EMAIL, attendee=to
@@ -75,7 +90,8 @@ def _held_by(member: Membership) -> list[Hour]:
 
 
 def _written_in(structure_id: int) -> QuerySet[Appointment]:
-    return Appointment.objects.filter(author_structure_id=structure_id).select_related("handoff__referral")
+    rows = Appointment.objects.filter(author_structure_id=structure_id)
+    return rows.select_related("handoff__referral", "handoff__assignee")
 
 
 def _hour(row: Appointment) -> Hour:
@@ -89,6 +105,7 @@ def _hour(row: Appointment) -> Hour:
         minutes=row.minutes,
         place=row.place,
         cancelled=row.cancelled_at is not None,
+        user_id=row.handoff.assignee.user_id if row.handoff.assignee else None,
         changed_at=row.cancelled_at or row.at,
     )
 

@@ -32,6 +32,7 @@ from notifications.operations.claiming import (
 )
 from notifications.operations.falling_back import fall_back
 from notifications.operations.gathering import gather
+from notifications.operations.informing import note_left
 from notifications.operations.letters import Answer, Gateway, Letter, Send, address_hash
 from notifications.operations.pacing import wish_of
 from notifications.operations.planning import insert, replacement
@@ -240,4 +241,6 @@ def _ended_by_a_report(message: Message, claimed: Claimed, *, taken: bool, refer
     move(claimed, Move.SEND, sent_at=DatabaseNow(), provider_ref=reference, handed_at=None)
     if heard == Heard.FAILED:
         failing.tell_failure(message, Heard.FAILED)
+    else:
+        note_left(message, by=tenant.system_member(tenant.current()))
     return True

@@ -8,12 +8,15 @@ from django.db.models import Q
 
 from core.journal.operations import record
 from core.kernel import tenant
+from core.kernel.due import due_ids
+from core.tenancy.models import Structure
 from notifications.models import Message
-from notifications.operations.claiming import Claimed, move, tries
+from notifications.operations.claiming import TASK, Claimed, move, tries
 from notifications.operations.falling_back import fall_back
 from notifications.operations.letters import Answer
+from notifications.operations.troubles import whose
 from notifications.querysets import DatabaseNow
-from notifications.states import Move, Result
+from notifications.states import MessageState, Move, Result
 
 TRIES = 8
 SHORTEST, LONGEST = timedelta(seconds=30), timedelta(hours=2)
@@ -27,7 +30,7 @@ def fail(message: Message, claimed: Claimed, answer: Answer) -> None:
     """Later where another try may succeed, else given up: told, and by the next channel."""
     may = answer.result == Result.DOWN or (answer.result == Result.TEMPORARY and tries(claimed) < TRIES)
     if not (may and _again(claimed, answer)):
-        give_up(message, claimed, answer.code or str(answer.result))
+        give_up(message, claimed, answer.code or str(answer.result), shut=answer.bad_address)
 
 
 def doubt(message: Message, claimed: Claimed, *, can_ask: bool) -> None:
@@ -39,16 +42,41 @@ def doubt(message: Message, claimed: Claimed, *, can_ask: bool) -> None:
         logger.warning("message in doubt", extra={"message_id": str(claimed.id)})
 
 
-def give_up(message: Message, claimed: Claimed, why: str) -> None:
+def give_up(message: Message, claimed: Claimed, why: str, *, shut: bool = False) -> None:
     """Nothing more is tried by this channel; the next takes over, and someone is told."""
     if move(claimed, Move.GIVE_UP, handed_at=None):
-        tell_failure(message, why)
+        tell_failure(message, why, shut=shut)
 
 
-def tell_failure(message: Message, why: str) -> None:
-    """In the journal, on the list of what did not leave, and by the next channel where there is one."""
+def tell_failure(message: Message, why: str, *, shut: bool = False) -> None:
+    """To whoever must reach its recipient, on the list of what did not leave, and by the next channel where there is one.
+
+    `shut`: its address takes nothing more, which is told by itself.
+    """
     fall_back(message)
     logger.error("message given up", extra={"message_id": str(message.pk), "kind": why[:40]})
+    _record(message, why, shut=shut)
+
+
+def tell_doubts(limit: int = 200) -> int:
+    """What was handed to a gateway and never heard of: told once, to whoever can ask. How many. Twice is harmless."""
+    count = 0
+    for item in due_ids("doubtfulmessage", limit):
+        assert item.structure_id is not None
+        structure = Structure(id=item.structure_id, network_id=item.network_id)
+        with tenant.tenant(structure=structure, system=TASK):
+            doubtful = Message.objects.filter(
+                pk=item.id, state=MessageState.UNKNOWN, next_try_at__lte=DatabaseNow()
+            )
+            message = doubtful.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+            if message is not None:
+                doubtful.update(next_try_at=None)
+                _record(message, str(MessageState.UNKNOWN), shut=False)
+                count += 1
+    return count
+
+
+def _record(message: Message, why: str, *, shut: bool) -> None:
     record(
         "delivery.failed",
         subject=message,
@@ -56,6 +84,8 @@ def tell_failure(message: Message, why: str) -> None:
         purpose=message.purpose,
         reason=why[:40],
         handoff=str(message.subject_id) if message.subject_type == "handoff" else None,
+        shut=shut,
+        **whose(message),
     )
 
 

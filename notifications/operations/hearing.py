@@ -10,9 +10,11 @@ from django.db import connection, transaction
 
 from core.kernel import clock, tenant
 from core.tenancy.models import Network, Structure
+from notifications.catalogue import Channel
 from notifications.models import Delivery, Message, Report
 from notifications.operations import failing, reports
 from notifications.operations.claiming import TASK
+from notifications.operations.informing import note_left
 from notifications.operations.letters import Told, address_hash
 from notifications.operations.suppressing import suppress, too_soft
 from notifications.querysets import DatabaseNow
@@ -95,18 +97,20 @@ def _act(channel: str, told: Told, concerned: Concerned, message: Message | None
             address_hash=hashed,
             reason=reason,
             message_id=concerned.message_id,
+            person=message.person_id is not None if message else channel == Channel.SMS,
         )
     if message is None or told.heard == Heard.STOP:
         return
     if told.heard == Heard.DELIVERED:
-        _out_of_doubt(message, Move.SEND, sent_at=DatabaseNow())
+        if _out_of_doubt(message, Move.SEND, sent_at=DatabaseNow()):
+            note_left(message, by=tenant.system_member(tenant.current()))
     elif (
         told.heard in reports.NOT_DELIVERED
         and reports.heard_of(message) != Heard.DELIVERED
         and reports.is_the_first_failure(message)
         and (_out_of_doubt(message, Move.GIVE_UP) or message.state == MessageState.SENT)
     ):  # of one that is not acknowledged yet, whoever acknowledges it reads its reports
-        failing.tell_failure(message, told.code or str(told.heard))
+        failing.tell_failure(message, told.code or str(told.heard), shut=bool(reason and hashed))
 
 
 def _out_of_doubt(message: Message, act: Move, **values: object) -> bool:

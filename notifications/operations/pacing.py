@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 from core.kernel import clock
 from core.tenancy.models import NetworkKind, StructureStatus
 from notifications.catalogue import Channel, MessageClass
-from notifications.catalogue.hours import AGENDA
+from notifications.catalogue.hours import IN_AN_AGENDA
 from notifications.models import Message, Preference
 from notifications.operations.verdicts import Later, Ready, Verdict
 from notifications.querysets import MessageQuerySet
@@ -72,7 +72,7 @@ def _left_since(message: Message, since: datetime) -> MessageQuerySet:
     """What this recipient was sent by mail, alone or inside another one."""
     return (
         Message.objects.to_the_same(message)
-        .exclude(purpose=AGENDA)
+        .exclude(purpose__in=IN_AN_AGENDA)
         .filter(
             Q(state=MessageState.SENT, sent_at__gte=since)
             | Q(

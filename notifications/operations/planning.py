@@ -1,8 +1,9 @@
 """From events to messages: the relay. The only way to plan, for every event of the house."""
 
 import logging
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from notifications import audiences
 from notifications.audiences import Recipient
 from notifications.catalogue import Audience, Channel, Row, rows_for
 from notifications.models import Message, Preference
+from notifications.operations.agendas import ended_with
+from notifications.operations.informing import drop_said, end_duty
 from notifications.operations.telling import about_whom, tell
 from notifications.operations.ticking import hand_over
 from notifications.querysets import DatabaseNow
@@ -51,8 +54,8 @@ def plan(event: Due) -> str:
 
     Returns « planned » when it has any, « silent » when nobody is told of it.
     """
-    if event.name == "slip.printed":
-        paper_printed(event)
+    if event.name in REACTIONS:
+        REACTIONS[event.name](event)
     rows = rows_for(event.name, event.payload)
     count = 0
     for row in rows:
@@ -62,10 +65,13 @@ def plan(event: Due) -> str:
         if structure is None or (structure.pk == event.structure_id and not row.receipt):
             continue
         with tenant(structure=structure, system="plan_messages"):
+            if row.once and _said_today(row, structure):
+                continue
             made = [
                 message
-                for recipient in audiences.recipients(row.audience, structure, event.payload)
-                for message in _to_a_professional(event, row, structure, recipient)
+                for each in _each(event, row, structure)
+                for recipient in audiences.recipients(row.audience, structure, each.payload)
+                for message in _to_a_professional(each, row, structure, recipient)
             ]
             insert(made)
             count += len(made)
@@ -83,6 +89,13 @@ def paper_printed(event: Due) -> None:
         structure = Structure.objects.get(pk=home)
         with tenant(structure=structure, system="plan_messages") as context:
             hand_over(person_id, by=system_member(context))
+
+
+REACTIONS: dict[str, Callable[[Due], None]] = {
+    "message.left": end_duty,
+    "person.informed": drop_said,
+    "slip.printed": paper_printed,
+}
 
 
 def set_aside(event_id: UUID) -> None:
@@ -111,6 +124,14 @@ def replacement(message: Message, recipient: Recipient) -> Message:
     return copy
 
 
+def _each(event: Due, row: Row, structure: Structure) -> list[Due]:
+    """The event; for an agenda, once for each hour that ended with the request."""
+    if not row.agenda or row.subject in event.payload:
+        return [event]
+    ended = ended_with(UUID(event.payload["handoff"]), structure.pk, event.at)
+    return [replace(event, payload=event.payload | {row.subject: str(hour)}) for hour in ended]
+
+
 def _to_a_professional(event: Due, row: Row, structure: Structure, recipient: Recipient) -> Iterator[Message]:
     """The bell rings at once; the mail leaves with the rhythm that the recipient wishes."""
     outside = structure.status == StructureStatus.EXTERNAL
@@ -134,6 +155,13 @@ def _to_a_professional(event: Due, row: Row, structure: Structure, recipient: Re
         mail.rhythm, mail.not_before = rhythm, gathered + rhythms.GRACE
         mail.not_after = max(mail.not_after, gathered + timedelta(days=1)) if mail.not_after else None
     yield mail
+
+
+def _said_today(row: Row, structure: Structure) -> bool:
+    calendar = rhythms.calendar_of(structure.network)
+    today = calendar.at(calendar.local(clock.now()).date(), time(0))
+    said = Message.objects.filter(owner_structure=structure, purpose=row.purpose, not_before__gte=today)
+    return said.exists()
 
 
 def _message(

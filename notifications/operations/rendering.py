@@ -22,8 +22,10 @@ from core.kernel.words import day_in_words, phone, with_nbsp
 from core.tenancy.models import Network, StructureStatus
 from notifications.audiences import address_of
 from notifications.catalogue import DIGEST, PURPOSES, MessageClass, Row
-from notifications.catalogue.hours import AGENDA
+from notifications.catalogue.alarms import ABOUT_SENDING
+from notifications.catalogue.hours import IN_AN_AGENDA
 from notifications.models import Message
+from notifications.operations import troubles
 from notifications.operations.agendas import hour_behind, part_of
 from notifications.operations.wishing import address_to_unsubscribe
 from notifications.rules.calendars import Hour
@@ -47,6 +49,7 @@ class Subject:
 
 
 GATHERED = Subject("gathered", 0, "", None, told=True)
+LEFT = Subject("ended", 0, "", None, told=True)
 EXPECTED = {
     MessageClass.ACT: _lazy("À faire"),
     MessageClass.USEFUL: _lazy("Du nouveau"),
@@ -82,20 +85,31 @@ def subjects_of(messages: Iterable[Message]) -> dict[UUID, Subject]:
     kept = list(messages)
     found = {each.pk: GATHERED for each in kept if each.subject_type == DIGEST}
     for each in kept:
-        if each.purpose == AGENDA and (hour := hour_behind(each)) is not None:
-            found[each.pk] = _of_an_hour(hour)
+        if each.purpose in IN_AN_AGENDA and (hour := hour_behind(each)) is not None:
+            found[each.pk] = _of_an_hour(hour, each)
+        if each.subject_type == "member":
+            found[each.pk] = LEFT
+    alarms = troubles.behind(each for each in kept if each.subject_type in ABOUT_SENDING)
+    asked = [each.pk for each in kept if each.pk not in found and each.pk not in alarms]
+    asked += [message for _state, message in alarms.values() if message]
     with connection.cursor() as cursor:
         cursor.execute(
             "select m.id, s.state, s.version, s.ref_code, s.due_at, s.told, s.referral_id, s.handoff_id, s.person_id"
             " from unnest(%s::uuid[]) as m(id) cross join lateral floor.message_subject(m.id) s",
-            [[each.pk for each in kept if each.pk not in found]],
+            [asked],
         )
-        return found | {row[0]: Subject(*row[1:]) for row in cursor.fetchall()}
+        read = {row[0]: Subject(*row[1:]) for row in cursor.fetchall()}
+    for alarm, (state, message) in alarms.items():
+        ref = read[message].ref_code if message in read else ""
+        found[alarm] = Subject(state, 0, ref, None, told=True)
+    return read | found
 
 
-def _of_an_hour(hour: Hour) -> Subject:
+def _of_an_hour(hour: Hour, message: Message) -> Subject:
+    """« given »: it is in someone else's agenda now."""
+    hers = message.user_id in (None, hour.user_id)
     return Subject(
-        "cancelled" if hour.cancelled else "set",
+        "given" if not hers else "cancelled" if hour.cancelled else "set",
         hour.sequence,
         hour.ref_code,
         hour.starts_at,
@@ -106,7 +120,10 @@ def _of_an_hour(hour: Hour) -> Subject:
 
 def title_of(row: Row, subject: Subject) -> str:
     """What happened, in a line: for a mail's title, a bell and a line of a digest."""
-    return str(row.title) % {"ref": subject.ref_code, "due": _day(subject.due_at)}
+    said = str(row.title)
+    if not subject.ref_code:
+        said = said.partition(" (")[0]
+    return said % {"ref": subject.ref_code, "due": _day(subject.due_at)}
 
 
 def subject_of(message: Message) -> Subject | None:
@@ -142,7 +159,7 @@ def render(message: Message, row: Row, subject: Subject, *, language: str = "fr"
 
 def _calendar(message: Message) -> tuple[str, str] | None:
     """The method and the part of an appointment's mail, for a calendar program."""
-    hour = hour_behind(message) if message.purpose == AGENDA else None
+    hour = hour_behind(message) if message.purpose in IN_AN_AGENDA else None
     return part_of(message, hour, to=address_of(message)) if hour else None
 
 
@@ -174,6 +191,8 @@ def _values(message: Message, subject: Subject) -> dict[str, Any]:
 
 def _link(message: Message, subject: Subject, *, without_account: bool) -> str:
     """One's own page; for a recipient without account a new link to its neutral door, in this mail only."""
+    if message.subject_type == "member":
+        return ""  # it opens nothing any more
     if not without_account:
         return f"{settings.RELAIS_PUBLIC_URL}{path_of(subject, message.subject_type)}"
     if subject.handoff_id is None or message.purpose == "link.code":
@@ -216,6 +235,8 @@ def path_of(subject: Subject, kind: str) -> str:
         return reverse("news")
     if kind == "account":
         return reverse("home")
+    if kind in ABOUT_SENDING:
+        return reverse("gates" if subject.state == troubles.ELSEWHERE else "troubled")
     if kind == "notice":
         return reverse("ending_files")
     if subject.referral_id:

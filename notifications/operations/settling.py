@@ -12,6 +12,7 @@ from core.kernel.errors import Refused
 from core.kernel.querysets import Member
 from notifications.models import Message
 from notifications.operations.falling_back import fall_back
+from notifications.operations.informing import note_left
 from notifications.querysets import DatabaseNow
 from notifications.rules.answering_for import can_settle
 from notifications.states import MESSAGE, MessageState, Move
@@ -22,6 +23,7 @@ def say_left(message_id: UUID, *, by: Member) -> Message:
     """It has left: someone asked, or the provider's list says so. Twice: refused."""
     message = _in_doubt(message_id, by)
     _settle(message, Move.SEND, sent_at=DatabaseNow())
+    note_left(message, by=by)
     record("message.settled", subject=message, by=by, left=True)
     return message
 

@@ -19,6 +19,7 @@ from core.kernel.workdays import next_open
 from core.tenancy.models import Network
 from notifications.catalogue import Channel, MessageClass
 from notifications.models import Budget, Cap, Gate, Message
+from notifications.operations.troubles import whose
 
 PAID = (Channel.SMS,)
 SMS_A_DAY, SMS_A_WEEK = 3, 8  # to one person
@@ -163,8 +164,8 @@ def _alarm_cap(message: Message, recipient_hash: str, day: date) -> None:
             "recipient.capped",
             subject=message,
             by=tenant.system_member(tenant.current()),
-            channel=message.channel,
             purpose=message.purpose,
+            **whose(message),
         )
 
 

@@ -35,6 +35,7 @@ def refuse_address(message: Message, address_hash: str) -> bool:
         address_hash=address_hash,
         reason=SuppressionReason.HARD_BOUNCE,
         message_id=message.pk,
+        person=message.person_id is not None,
     )
 
 
@@ -46,8 +47,11 @@ def suppress(
     reason: SuppressionReason,
     message_id: UUID | None = None,
     purpose: str = "",
+    person: bool = False,
 ) -> bool:
-    """Nothing more to this address, and a task for the structure whose tenant is open. Twice is harmless: False."""
+    """Nothing more to this address, and a task for the structure whose tenant is open. Twice is harmless: False.
+
+    `person`: it is the address of someone helped, else of a professional."""
     context = tenant.current()
     row = Suppression(
         network_id=context.network_id,
@@ -74,6 +78,7 @@ def suppress(
         structure=structure_id,
         channel=channel,
         reason=reason,
+        to="person" if person else "team",
     )
     return True
 

@@ -141,6 +141,7 @@ def _reminders(event: Due, row: Row, told: Told) -> Iterator[Message]:
 def _message(
     event: Due, row: Row, told: Told, channel: str, at: datetime, until: datetime, *, offset: str = "0"
 ) -> Message:
+    about = event.payload.get("referral")
     message = Message(
         network_id=told.structure.network_id,
         owner_structure=told.structure,
@@ -151,6 +152,7 @@ def _message(
         subject_type=row.subject,
         subject_id=UUID(event.payload[row.subject]),
         subject_version=event.payload.get(row.version_key, 0),
+        referral_id=UUID(about) if about else None,
         event_id=event.id,
         offset=offset,
         priority=row.priority,

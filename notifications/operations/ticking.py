@@ -15,6 +15,7 @@ from notifications.catalogue import Channel
 from notifications.models import Delivery, Message
 from notifications.operations.by_hand import line_messages
 from notifications.operations.falling_back import fall_back
+from notifications.operations.informing import note_left
 from notifications.operations.telling import calendar_of, hours_of
 from notifications.querysets import DatabaseNow
 from notifications.rules.windows import later
@@ -96,6 +97,7 @@ def _tick(message: Message, *, by: Member, result: str) -> None:
     ).save()
     if _RESULT[result] == Result.ACCEPTED:
         _move(message, Move.SEND, sent_at=DatabaseNow())
+        note_left(message, by=by)
     elif result in _AGAIN and message.attempts + 1 < TRIES:
         again = later(now + timedelta(days=1), hours_of(message.channel), calendar_of(message.network))
         _move(message, Move.RETRY, next_try_at=again)

@@ -19,7 +19,9 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """What an agenda holds of an appointment. `sequence` rises with each change of time or place."""
+    """What an agenda holds of an appointment. `sequence` rises with each change of time, place or professional.
+
+    `user_id`: whose agenda it is in."""
 
     id: UUID
     handoff_id: UUID
@@ -31,6 +33,7 @@ class Hour:
     place: str
     cancelled: bool
     changed_at: datetime
+    user_id: UUID | None = None
 
 
 def invitation(hour: Hour, *, zone: str, organiser: str, attendee: str) -> str:

@@ -14,6 +14,7 @@ from core.kernel.errors import DomainError, Refused, require
 from core.kernel.querysets import Member
 from core.tenancy.models import ROLES_THAT_OPEN_FILES, Membership
 from referrals.models import Handoff, Referral
+from referrals.operations.giving_hours import hours_follow
 from referrals.operations.moving import Moving, moving, same_version
 from referrals.rules import rights
 from referrals.states import DueKind, HandoffState, ReferralState
@@ -39,10 +40,13 @@ class Result:
 
 
 @transaction.atomic
-def assign(handoff_id: UUID, *, by: Member, to: UUID, version: int | None = None) -> Handoff:
+def assign(
+    handoff_id: UUID, *, by: Member, to: UUID, version: int | None = None, hour: UUID | None = None
+) -> Handoff:
     """Give an engaged request to someone of the team: the lead or whoever has it; anyone takes what nobody has.
 
-    State, holder structure and grants stay; both are told. Giving it again to the same is harmless.
+    State, holder structure and grants stay; both are told. Giving it again to the same is harmless. `hour`: the
+    appointment that the caller gives by itself.
     """
     seen = Handoff.objects.visible_to(by).get(id=handoff_id)
     with moving(seen.referral_id, person_id=seen.person_id) as work:
@@ -77,6 +81,7 @@ def assign(handoff_id: UUID, *, by: Member, to: UUID, version: int | None = None
             taken=to == by.id,
             given=former is not None and former != by.id,
         )
+        hours_follow(work, handoff, by=by, former=former, besides=hour)
     return handoff
 
 

@@ -21,6 +21,7 @@ from core.tenancy.models import Membership
 from people.rules import leads
 from referrals.models import Appointment, CallBack, CallMotive, Handoff, Presence
 from referrals.operations.assigning import assign, require_colleague
+from referrals.operations.giving_hours import note_given
 from referrals.operations.moving import Moving, moving
 from referrals.operations.moving_hours import move_hour
 from referrals.queries.contacts import channels_of
@@ -32,7 +33,7 @@ def give_hour(appointment_id: UUID, *, by: Member, to: UUID, version: int | None
     """The same hour with a colleague, who follows the request from now on. Twice to the same is harmless."""
     seen = _expected(appointment_id, by=by, version=version)
     require_colleague(to, seen.author_structure_id)
-    assign(seen.handoff_id, by=by, to=to)
+    assign(seen.handoff_id, by=by, to=to, hour=seen.pk)
     _receive(seen, by=by, to=to)
 
 
@@ -95,7 +96,7 @@ def postpone(
         withdraw_slot(slot.pk, by=by)
     move_hour(appointment_id, by=by, starts_at=slot.starts_at if slot else starts_at)
     if slot is not None and slot.staff_id is not None:
-        assign(seen.handoff_id, by=by, to=slot.staff_id)
+        assign(seen.handoff_id, by=by, to=slot.staff_id, hour=seen.pk)
         _receive(seen, by=by, to=slot.staff_id)
     if seen.person_id is not None:
         with moving(seen.handoff.referral_id, person_id=seen.person_id) as work:
@@ -117,20 +118,13 @@ def _receive(seen: Appointment, *, by: Member, to: UUID) -> None:
     with moving(seen.handoff.referral_id, person_id=seen.person_id) as work:
         appointment = Appointment.objects.visible_to(by).locked(seen.pk)
         name = Membership.objects.select_related("user").get(pk=to).user.first_name
-        if appointment.with_whom == name:
+        former = seen.handoff.assignee_id
+        if appointment.with_whom == name and former == to:
             return
         appointment.with_whom = name
         appointment.version += 1
         appointment.save(update_fields=["with_whom", "version"])
-        work.record(
-            "appointment.given",
-            work.handoff(seen.handoff_id),
-            by=by,
-            appointment=str(seen.pk),
-            appointment_version=appointment.version,
-            starts=appointment.starts_at.isoformat(),
-            assignee=str(to),
-        )
+        note_given(work, work.handoff(seen.handoff_id), appointment, by=by, former=former)
 
 
 def _owe_call(work: Moving, handoff: Handoff, seen: Appointment, *, by: Member) -> tuple[CallBack, bool]:

@@ -11,7 +11,7 @@ from core.kernel.tenant import lock_person
 from referrals.models import Referral
 from referrals.operations.moving import moving
 from referrals.operations.suspending import all_covered, covered, go_on, is_lapsed, put_aside
-from referrals.operations.withdrawing import about
+from referrals.queries.hers import about
 from referrals.states import DueKind, PauseReason, ReferralState, SuspendReason
 
 

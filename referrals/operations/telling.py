@@ -1,5 +1,6 @@
 """The duty to tell the person herself: each answer starts it, whoever holds the request owes it (referrals §7)."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from core.kernel.errors import Conflict, Incomplete, require
 from core.kernel.querysets import Member
 from referrals.models import Referral
 from referrals.operations.moving import Moving, moving, told
+from referrals.queries.hers import about
 from referrals.rules import rights
 from referrals.states import TOLD_BY_HAND, DueKind, ToldBy, ToTell
 
@@ -57,3 +59,18 @@ def tell_person(referral_id: UUID, *, by: Member, way: str) -> Referral:
             raise Conflict(_("C’est déjà noté : la personne est prévenue."), code="wrong-state")
         informed(work, by=by, way=ToldBy(way))
     return work.referral
+
+
+@transaction.atomic
+def message_left(referral_id: UUID, *, person_id: UUID, by: Member, news: Collection[str], way: str) -> bool:
+    """Her home structure has really written or spoken to her, and said this `news`: whoever owed it owes it no more.
+
+    False where another news is owed, or none: twice is harmless.
+    """
+    if referral_id not in about(person_id):
+        return False
+    with moving(referral_id, person_id=person_id) as work:
+        if work.referral.to_tell not in news:
+            return False
+        informed(work, by=by, way=ToldBy(way))
+    return True

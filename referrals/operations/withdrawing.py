@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from core.journal.operations import record
 from core.kernel.querysets import Member
@@ -13,6 +13,7 @@ from referrals.operations.advancing import nobody_left
 from referrals.operations.moving import Moving, moving, moving_all
 from referrals.operations.passing import forget_proposal
 from referrals.operations.telling import forget
+from referrals.queries.hers import about
 from referrals.rules import rights
 from referrals.states import ALIVE, LIVE, Act, HandoffState, Step
 
@@ -53,13 +54,6 @@ def stop_all_of(person_id: UUID, *, by: Member, reason: str) -> None:
         if reason == "erased":
             _tell_past_readers(referral_id, by=by, person_id=person_id)
         cut(referral_id, by=by, person_id=person_id, structure_id=None, reason=reason)
-
-
-def about(person_id: UUID) -> list[UUID]:
-    """The referrals of one's own person, also those that a former home sent."""
-    with connection.cursor() as cursor:
-        cursor.execute("select referral from floor.referrals_about(%s)", [person_id])
-        return [referral for (referral,) in cursor.fetchall()]
 
 
 def _tell_past_readers(referral_id: UUID, *, by: Member, person_id: UUID) -> None:

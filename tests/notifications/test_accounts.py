@@ -1,15 +1,20 @@
-"""The mail that comes before an account sleeps: to its user, and to nobody in her place."""
+"""Mails about one's own account, that sleeps or has ended: to its user, and to nobody in her place."""
 
 from datetime import timedelta
+
+import pytest
 
 from core.accounts.models import User
 from core.kernel import clock
 from core.kernel.sweeps import registered
-from core.tenancy.models import Sleep
+from core.kernel.tenant import tenant
+from core.tenancy.models import Membership, Sleep
+from core.tenancy.operations.leaving import leave, remove
 from notifications.models import Message
 from notifications.operations.planning import plan_due
 from notifications.tasks import one_round
 from tests.factories.floor import as_owner
+from tests.factories.tenancy import MembershipFactory
 from tests.notifications.conftest import plain
 
 
@@ -53,3 +58,32 @@ def test_the_team_is_not_told_in_her_place(town, sink):
     assert sink.received == []
     with as_owner():
         assert list(Message.objects.values_list("state", "user_id")) == [("skipped", town.alice.user_id)]
+
+
+@pytest.mark.parametrize("by_herself", [True, False])
+def test_whose_membership_has_ended_is_told_so_once_and_nothing_else(town, sink, by_herself):
+    ended = town.bob if not by_herself else town.alice
+    with as_owner():
+        lead = MembershipFactory(structure=ended.structure, role="lead")
+    acting = ended if by_herself else lead
+    with tenant(acting):
+        leave(ended) if by_herself else remove(Membership.objects.get(pk=ended.pk), by=lead)
+
+    one_round()
+    one_round()
+
+    [received] = sink.received
+    assert received["To"] == ended.user.email
+    assert "Votre accès à Relais a pris fin" in received["Subject"]
+    assert ended.structure.name in plain(received)
+    assert "messages/" not in plain(received)
+
+
+def test_an_account_that_is_shut_gets_no_mail_of_it(town, sink):
+    with tenant(town.bob):
+        leave(town.bob)
+    User.objects.filter(pk=town.bob.user_id).update(is_active=False)
+
+    one_round()
+
+    assert sink.received == []

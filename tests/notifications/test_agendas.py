@@ -13,10 +13,13 @@ from core.kernel.tenant import tenant
 from notifications.models import Preference
 from notifications.operations.agendas import open_feed
 from notifications.tasks import one_round
-from referrals.operations import following
+from people.operations.withdrawing import withdraw
+from referrals.operations import closing, following
+from referrals.operations.assigning import assign
 from referrals.operations.moving_hours import move_hour
 from tests.factories.floor import as_owner
 from tests.factories.referrals import accept, send
+from tests.factories.tenancy import MembershipFactory
 from tests.session import sign_in
 
 
@@ -92,6 +95,51 @@ def test_the_entry_names_its_recipient_the_place_and_a_reference_and_nobody_else
     assert [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Paris"]
     for word in (town.person.first_name, town.person.last_name):
         assert word not in mail.as_string() and word not in calendar.to_ical().decode()
+
+
+def invited(sink, address):
+    """(method, sequence, status) of each entry that this address got."""
+    found = []
+    for mail in sink.received:
+        for part in mail.walk():
+            if part.get_content_type() == "text/calendar" and mail["To"] == address:
+                [event] = Calendar.from_ical(part.get_content()).walk("VEVENT")
+                found.append((part.get_param("method"), int(event["SEQUENCE"]), str(event["STATUS"])))
+    return found
+
+
+@pytest.mark.scenario("notifications", 14)
+def test_a_request_given_to_a_colleague_leaves_ones_agenda_and_enters_hers(town, sink, followed):
+    with as_owner():
+        ines = MembershipFactory(structure=town.recipient, role="mediator")
+        Preference(user_id=ines.user_id, calendar=True).save()
+    agreed(town, followed)
+    one_round()
+    with tenant(town.bob):
+        assign(followed.handoff.pk, by=town.bob, to=ines.pk)
+    one_round()
+    with tenant(ines):
+        assign(followed.handoff.pk, by=ines, to=town.bob.pk)
+    one_round()
+
+    his, hers = invited(sink, town.bob.user.email), invited(sink, ines.user.email)
+    assert his == [("REQUEST", 0, "CONFIRMED"), ("CANCEL", 1, "CANCELLED"), ("REQUEST", 2, "CONFIRMED")]
+    assert hers == [("REQUEST", 1, "CONFIRMED"), ("CANCEL", 2, "CANCELLED")]
+
+
+@pytest.mark.parametrize("end", ["cut", "ended"])
+def test_an_hour_that_ends_with_its_request_leaves_the_agenda(town, sink, followed, end):
+    agreed(town, followed)
+    one_round()
+    if end == "cut":
+        with tenant(town.alice):
+            withdraw(town.person.pk, by=town.alice)
+    else:
+        with tenant(town.bob):
+            closing.report(followed.handoff.pk, by=town.bob, code="need_met")
+    one_round()
+
+    assert invited(sink, town.bob.user.email) == [("REQUEST", 0, "CONFIRMED"), ("CANCEL", 1, "CANCELLED")]
 
 
 def test_a_spelling_or_a_presence_changes_nothing_in_the_agenda(town, sink, followed):

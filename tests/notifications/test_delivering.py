@@ -257,6 +257,12 @@ def test_a_refusal_for_good_is_given_up_and_written_in_the_journal(town, sink, a
             "purpose": "handoff.sent",
             "reason": "550",
             "handoff": str(asked.handoff.pk),
+            "shut": False,
+            "message": str(failed.subject_id),
+            "channel": "mail",
+            "structure": town.recipient.pk,
+            "to": "team",
+            "referral": str(asked.referral.pk),
         }
         assert (failed.structure_id, failed.system) == (town.recipient.pk, "deliver_messages")
 

@@ -64,5 +64,11 @@ def end(membership: Membership, *, by: Member) -> Membership:
     membership.save(update_fields=["ended_at"])
     end_sessions(membership.user_id)
     end_tokens(membership)
-    record("membership.ended", subject=membership, by=by)
+    record(
+        "membership.ended",
+        subject=membership,
+        by=by,
+        member=str(membership.pk),
+        structure=membership.structure_id,
+    )
     return membership
