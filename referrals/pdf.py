@@ -162,6 +162,8 @@ def _above(paper: Paper, one: Language) -> Iterator[Line]:
     yield _line(one, "title", *_title(paper), name=facts.name)
     if paper.bilingual and paper.to_validate:
         yield _line(one, "mention", "to_validate")
+    if facts.replaces:
+        yield _line(one, "sentence", "replaces", day=one.day(date.fromisoformat(facts.replaces)))
     if not paper.discreet:
         yield from _decided(facts, one)
     yield from _facts(paper, one)

@@ -10,7 +10,7 @@ from core.kernel import clock
 from core.kernel.querysets import Member
 from core.tenancy.models import Structure
 from people.models import Contact, Person, ReadingPictures
-from referrals.models import Appointment, Handoff, Referral
+from referrals.models import Appointment, Handoff, Referral, Slip
 
 BRING_AT_MOST = 4
 
@@ -33,6 +33,7 @@ class Facts:
     reading_desk: str = ""
     reads_on_page: bool = False
     nameless: bool = False
+    replaces: str = ""  # the day of the paper that this one voids
 
     def plain(self) -> dict[str, Any]:
         """Plain values, to be kept until the paper is printed elsewhere."""
@@ -41,7 +42,7 @@ class Facts:
     @classmethod
     def read(cls, kept: dict[str, Any]) -> "Facts":
         """The facts as they were kept."""
-        known = {field.name: kept[field.name] for field in fields(cls)}
+        known = {field.name: kept[field.name] for field in fields(cls) if field.name in kept}
         known |= {
             "when": datetime.fromisoformat(kept["when"]) if kept["when"] else None,
             "decided": tuple((key, value) for key, value in kept["decided"]),
@@ -81,6 +82,7 @@ def facts_of(referral: Referral, handoff: Handoff | None, *, by: Member) -> Fact
         reading_desk=own.name,
         reads_on_page=referral.person_id is not None and _reads_on_page(by, referral.person_id),
         nameless=referral.person_id is None,
+        replaces=_former(referral, by),
     )
 
 
@@ -120,6 +122,13 @@ def spoken_by(member: Member, referral: Referral) -> list[str]:
     if referral.person_id is None:
         return []
     return list(Person.objects.visible_to(member).get(pk=referral.person_id).languages)
+
+
+def _former(referral: Referral, by: Member) -> str:
+    """The paper before this one says another hour, or bears a code that reads nothing any more."""
+    voided = Slip.objects.visible_to(by).of_referral(referral.pk).exclude(voided_at=None)
+    former = voided.order_by("-made_at").first()
+    return former.made_at.astimezone(clock.zone()).date().isoformat() if former else ""
 
 
 def _reads_on_page(by: Member, person_id: UUID) -> bool:

@@ -21,6 +21,8 @@ from people.models import Contact
 from referrals.models import Appointment, Slip
 from referrals.operations import closing, following, slips
 from referrals.operations.moving_hours import move_hour
+from referrals.pdf import paper_of
+from referrals.queries.facts import facts_of
 from tests.cast import QUINQUET
 from tests.factories.floor import as_owner
 from tests.factories.referrals import accept, send
@@ -309,6 +311,29 @@ def test_who_has_no_channel_is_told_by_the_printing_of_her_paper(reached):
 
     assert waiting == [("you.appointment_set", "slip", "planned", None)]
     assert lines(person=reached.person) == [("you.appointment_set", "slip", "sent", None)]
+
+
+@pytest.mark.scenario("notifications", 9)
+def test_a_paper_printed_after_a_move_says_which_one_it_replaces(reached):
+    sent = asked(reached, [])
+    appointment = hour(reached, sent)
+    with tenant(reached.alice):
+        first = facts_of(sent.referral, None, by=reached.alice).replaces
+        slips.reprint(sent.referral.pk, by=reached.alice)
+    with tenant(reached.bob):
+        move_hour(appointment, by=reached.bob, starts_at=FRIDAY + timedelta(days=3))
+
+    with clock.moved(TUESDAY + timedelta(days=1)), tenant(reached.alice):
+        slips.reprint(sent.referral.pk, by=reached.alice)
+        again = facts_of(sent.referral, None, by=reached.alice)
+        paper = paper_of(again, network=reached.network, code="0" * 12, language_code="en", discreet=True)
+
+    assert (first, again.replaces) == ("", "2027-03-09")
+    [row] = [row for row in paper.above if "remplace" in row.cells[0].text]
+    assert [cell.text.replace("\u00a0", " ") for cell in row.cells] == [
+        "Ce papier remplace celui du mardi 9 mars.",
+        "This paper replaces the one of Tuesday 9 March.",
+    ]
 
 
 def test_a_mail_to_the_person_says_a_first_name_a_phone_and_a_desk(reached, sink, settings):
