@@ -85,6 +85,11 @@ class SkipReason(models.TextChoices):
         """What is said still holds: only this way is shut."""
         return (cls.NO_ADDRESS, cls.SUPPRESSED, cls.CAP, cls.BUDGET, cls.CLOSED)
 
+    @classmethod
+    def of_it_alone(cls) -> tuple[SkipReason, ...]:
+        """It speaks of what is no more, or was said: what it had gathered may still hold."""
+        return (cls.STATE, cls.VERSION, cls.NEVER_TOLD, cls.LATE, cls.RECENT)
+
 
 class Result(models.TextChoices):
     """What the gateway answered to one try."""

@@ -11,6 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from core.journal.models import AccessKind
@@ -101,10 +102,19 @@ def papers(by: Member) -> list[Line]:
 
 
 def too_late(by: Member) -> list[Message]:
-    """Reminders that could not leave in time: their appointments are looked at by whoever follows her."""
+    """Reminders that could not leave in time, nor a later one: each appointment once, for whoever follows her."""
+    waits_or_left = Q(state__in=(MessageState.PLANNED, MessageState.LEASED, MessageState.SENT))
+    another = Message.objects.filter(
+        waits_or_left | Q(skip_reason=SkipReason.LATE),
+        person_id=OuterRef("person_id"),
+        subject_type=OuterRef("subject_type"),
+        subject_id=OuterRef("subject_id"),
+        not_before__gt=OuterRef("not_before"),
+    ).exclude(offset="0")
     return list(
         Message.objects.visible_to(by)
         .filter(skip_reason=SkipReason.LATE, person__isnull=False, not_after__gt=DatabaseNow() - _WEEK)
+        .exclude(Exists(another))
         .order_by("-not_after", "pk")[:20]
     )
 

@@ -31,7 +31,7 @@ from notifications.operations.claiming import (
     tries,
 )
 from notifications.operations.falling_back import fall_back
-from notifications.operations.gathering import gather
+from notifications.operations.gathering import gather, let_go
 from notifications.operations.informing import note_left
 from notifications.operations.letters import Answer, Gateway, Letter, Send, address_hash
 from notifications.operations.pacing import wish_of
@@ -111,13 +111,22 @@ def _try(claimed: Claimed, send: Send, gateway: Gateway) -> Result | None:
 def prepare(claimed: Claimed, gateway: Gateway) -> Letter | None:
     """Check again on fresh data and write the text; None when the message is set aside, or not ours any more."""
     with tenant.tenant(structure=claimed.structure, system=TASK):
-        message = Message.objects.held(claimed.id, claimed.token).for_sending().first()
+        message = _held(claimed)
         if message is None:
             return None
         in_doubt = message.handed_at is not None
         if not in_doubt:
             return _written(message, claimed, gateway)
     return _asked(claimed, gateway)
+
+
+def _held(claimed: Claimed) -> Message | None:
+    """The message while it is this worker's. To a person one worker writes at a time: another may have gathered it."""
+    mine = Message.objects.held(claimed.id, claimed.token)
+    person_id = mine.values_list("person_id", flat=True).first()
+    if person_id is not None:
+        tenant.lock_person(person_id)
+    return mine.for_sending().first()
 
 
 def _written(message: Message, claimed: Claimed, gateway: Gateway) -> Letter | None:
@@ -222,6 +231,8 @@ def _skip(message: Message, claimed: Claimed, reason: SkipReason) -> None:
         )
     elif reason in SkipReason.by_the_next_channel():
         fall_back(message)
+    elif reason in SkipReason.of_it_alone():
+        let_go([message])
 
 
 def _locked(claimed: Claimed) -> Message | None:

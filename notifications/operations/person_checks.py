@@ -26,12 +26,19 @@ def is_not_said_already(ready: Ready) -> Verdict:
 
 
 def leaves_the_latest(ready: Ready) -> Verdict:
-    """After an outage, of several overdue reminders of one event the most recent leaves."""
+    """After an outage, of several overdue reminders of one event the most recent leaves, whoever holds it."""
     message = ready.message
     if not _is_to_her(message) or message.offset == "0":
         return None
-    newer = _same_subject(message).filter(
-        state=MessageState.PLANNED, not_before__gt=message.not_before, not_before__lte=DatabaseNow()
+    newer = (
+        _same_subject(message)
+        .filter(
+            subject_version=message.subject_version,
+            state__in=(MessageState.PLANNED, MessageState.LEASED),
+            not_before__gt=message.not_before,
+            not_before__lte=DatabaseNow(),
+        )
+        .exclude(not_after__lt=DatabaseNow())
     )
     return SkipReason.LATE if newer.exclude(offset="0").exists() else None
 

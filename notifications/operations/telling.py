@@ -16,6 +16,7 @@ from core.kernel.tenant import tenant
 from core.tenancy.models import Network, Structure
 from notifications.catalogue import Channel, Row
 from notifications.models import Message, ReminderPolicy
+from notifications.operations.gathering import let_go
 from notifications.rules import channels
 from notifications.rules.reminding import reminders
 from notifications.rules.windows import PROFILES, Calendar, Hours, Quiet, later
@@ -165,14 +166,19 @@ def _message(
 
 def _supersede(message: Message) -> None:
     """What was planned for a former version of the same subject: replaced, in bulk."""
-    if message.subject_version:
-        Message.objects.filter(
-            person_id=message.person_id,
-            subject_type=message.subject_type,
-            subject_id=message.subject_id,
-            subject_version__lt=message.subject_version,
-            state=MessageState.PLANNED,
-        ).update(state=MessageState.SUPERSEDED)
+    if not message.subject_version:
+        return
+    former = Message.objects.filter(
+        person_id=message.person_id,
+        subject_type=message.subject_type,
+        subject_id=message.subject_id,
+        subject_version__lt=message.subject_version,
+        state=MessageState.PLANNED,
+    )
+    replaced = list(former.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    if replaced:
+        Message.objects.filter(pk__in=[one.pk for one in replaced]).update(state=MessageState.SUPERSEDED)
+        let_go(one for one in replaced if one.attempts)
 
 
 def _is_today(event: Due, calendar: Calendar) -> bool:

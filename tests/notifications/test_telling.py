@@ -12,10 +12,13 @@ from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
 from notifications.gateways import gateway_of, sms_files
 from notifications.models import Message, ReminderPolicy
-from notifications.operations.delivering import claim, prepare
+from notifications.operations import by_hand
+from notifications.operations.delivering import claim, deliver, prepare
 from notifications.operations.falling_back import fall_back
+from notifications.operations.letters import Abilities, Answer
 from notifications.operations.planning import plan_due
 from notifications.operations.telling import about_whom
+from notifications.states import Result
 from notifications.tasks import one_round
 from people.models import Contact
 from referrals.models import Appointment, Slip
@@ -25,6 +28,7 @@ from referrals.pdf import paper_of
 from referrals.queries.facts import facts_of
 from tests.cast import QUINQUET
 from tests.factories.floor import as_owner
+from tests.factories.gateways import Handed
 from tests.factories.referrals import accept, send
 from tests.notifications.conftest import plain
 
@@ -182,7 +186,8 @@ def test_after_an_outage_a_reminder_leaves_while_it_is_of_use(reached, back, exp
 
 
 @pytest.mark.scenario("notifications", 6)
-def test_of_two_overdue_reminders_the_most_recent_leaves(reached):
+@pytest.mark.parametrize("back", [FRIDAY - timedelta(hours=4), FRIDAY - timedelta(hours=23)])
+def test_of_two_overdue_reminders_the_most_recent_leaves_and_nobody_has_to_look(reached, back):
     with as_owner():
         ReminderPolicy(
             network=reached.network, purpose="appointment", offsets=["-2d", "-1d"], channels=["sms"],
@@ -192,7 +197,7 @@ def test_of_two_overdue_reminders_the_most_recent_leaves(reached):
     hour(reached, sent)
     later_on(reached, minutes=11)
 
-    with clock.moved(FRIDAY - timedelta(hours=4)):
+    with clock.moved(back):
         one_round()
 
     with as_owner():
@@ -201,6 +206,8 @@ def test_of_two_overdue_reminders_the_most_recent_leaves(reached):
             ("-2d", "skipped", "late"),
             ("-1d", "sent", None),
         ]
+    with clock.moved(back), tenant(reached.alice):
+        assert by_hand.too_late(reached.alice) == []
 
 
 @pytest.mark.scenario("notifications", 23)
@@ -241,6 +248,26 @@ def test_several_news_of_one_moment_are_one_message(reached):
         [("sent", None), ("skipped", "merged")],
         [("skipped", "merged"), ("sent", None)],
     )
+
+
+def test_when_an_hour_moves_what_its_news_had_gathered_is_said_all_the_same(reached):
+    sent = asked(reached)
+    said = {
+        hour(reached, sent): "15/03 14h00, 19/03 14h00",
+        hour(reached, sent, starts=FRIDAY + timedelta(days=7)): "12/03 14h00, 15/03 14h00",
+    }
+    with clock.moved(TUESDAY + timedelta(minutes=11)):
+        plan_due()
+        deliver("sms", Handed(lambda letter: Answer(Result.TEMPORARY), abilities=Abilities()))
+    with as_owner():
+        carrier = Message.objects.get(purpose="you.appointment_set", state="planned").subject_id
+    with clock.moved(TUESDAY + timedelta(minutes=12)), tenant(reached.bob):
+        move_hour(carrier, by=reached.bob, starts_at=FRIDAY + timedelta(days=3))
+
+    later_on(reached, hours=2)
+
+    [text] = texts(reached)
+    assert text.startswith(f"Vos rendez-vous : {said[carrier]}. ")
 
 
 def test_news_of_the_evening_wait_for_the_morning(reached):
