@@ -1,7 +1,9 @@
 """A real network of its own with N persons who asked for SMS, each with an appointment, all by the product's operations.
 
 Environment: DRILL_LABEL (the network's slug), DRILL_STARTS_IN (hours from now to the appointment), DRILL_CANCELLED
-(« 1 »: its structure then cancels it, which is told to her at once where it was today).
+(« 1 »: its structure then cancels it, which is told to her at once where it was today). Where the drill has a dial:
+DRILL_ZONE, DRILL_STARTS (instants, one person after the other), DRILL_WAYS (sms, email: whole rounds of DRILL_STARTS),
+DRILL_EACH (appointments of each person, an hour after the other).
 
 The hours in which one writes to a person must not decide a drill: what is cancelled on its very day leaves on
 every day of the year from 07:00 to 21:00 (notifications §7), and the network lives in the zone where it is noon.
@@ -16,18 +18,25 @@ import django
 
 LABEL = os.environ.get("DRILL_LABEL", "drill")
 STARTS_IN = timedelta(hours=float(os.environ.get("DRILL_STARTS_IN", "3")))
+STARTS = [datetime.fromisoformat(word) for word in os.environ.get("DRILL_STARTS", "").split()]
+WAYS = os.environ.get("DRILL_WAYS", "sms").split()
+EACH = int(os.environ.get("DRILL_EACH", "1"))
 CANCELLED = os.environ.get("DRILL_CANCELLED") == "1"
 
 
 def main(persons: int) -> None:
     django.setup()
+    from tests.drills import hours  # noqa: PLC0415  app ready
     from tests.factories.floor import as_owner  # noqa: PLC0415  app ready
 
-    with as_owner():
-        alice, bob, hers = _network(persons)
-    _become("relais_app")
-    for number, person in hers:
-        _expect(alice, bob, person, number)
+    with hours.of_the_drill():
+        with as_owner():
+            alice, bob, hers = _network(persons)
+        _become("relais_app")
+        for rank, (number, person) in enumerate(hers):
+            starts = STARTS[rank % len(STARTS)] if STARTS else None
+            way = WAYS[rank // max(len(STARTS), 1) % len(WAYS)]
+            _expect(alice, bob, person, number, starts=starts, way=way)
 
 
 def where_it_is_noon() -> str:
@@ -48,7 +57,9 @@ def _network(persons: int) -> tuple[Any, Any, list[tuple[str, Any]]]:
         UserFactory,
     )
 
-    network = NetworkFactory(slug=LABEL, kind=NetworkKind.REAL, time_zone=where_it_is_noon())
+    network = NetworkFactory(
+        slug=LABEL, kind=NetworkKind.REAL, time_zone=os.environ.get("DRILL_ZONE") or where_it_is_noon()
+    )
     home, target = (
         StructureFactory(network=network, slug=f"{LABEL}-{name}", name=name.title())
         for name in ("accueil", "atelier")
@@ -67,7 +78,7 @@ def _network(persons: int) -> tuple[Any, Any, list[tuple[str, Any]]]:
     return members[0], members[1], hers
 
 
-def _expect(alice: Any, bob: Any, person: Any, phone: str) -> None:
+def _expect(alice: Any, bob: Any, person: Any, phone: str, *, starts: datetime | None, way: str) -> None:
     """She agrees, is sent, taken, given an hour, and perhaps told that it is cancelled."""
     from core.kernel import clock  # noqa: PLC0415  app ready
     from core.kernel.ids import uuid7  # noqa: PLC0415  app ready
@@ -78,7 +89,10 @@ def _expect(alice: Any, bob: Any, person: Any, phone: str) -> None:
 
     consent(alice, person, bob.structure)
     with tenant(alice):
-        set_contact(person.pk, by=alice, channels=["sms", "phone"], phone=phone, commune="Grenoble")
+        email = f"{LABEL}-{phone[1:]}@exemple.invalid" if way == "email" else ""
+        set_contact(
+            person.pk, by=alice, channels=[way, "phone"], phone=phone, email=email, commune="Grenoble"
+        )
         sent = sending.send(
             uuid7(),
             by=alice,
@@ -88,19 +102,20 @@ def _expect(alice: Any, bob: Any, person: Any, phone: str) -> None:
             scopes=THREE,
             with_slip=False,
         )
-    hour = uuid7()
+    hours = [uuid7() for _ in range(EACH)]
     with tenant(bob):
         answering.accept(sent.handoff.pk, by=bob)
-        following.set_appointment(
-            hour,
-            by=bob,
-            handoff_id=sent.handoff.pk,
-            starts_at=clock.now() + STARTS_IN,
-            place="Rue A",
-            with_whom=bob.user.first_name,
-        )
-        if CANCELLED:
-            moving_hours.move_hour(hour, by=bob)
+        for rank, hour in enumerate(hours):
+            following.set_appointment(
+                hour,
+                by=bob,
+                handoff_id=sent.handoff.pk,
+                starts_at=(starts or clock.now() + STARTS_IN) + timedelta(hours=rank),
+                place="Rue A",
+                with_whom=bob.user.first_name,
+            )
+            if CANCELLED:
+                moving_hours.move_hour(hour, by=bob)
 
 
 def _become(role: str) -> None:
