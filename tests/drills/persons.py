@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from typing import Any
 
+from config.launcher.layout import ROOT
 from tests.drills.provider import Provider
 from tests.drills.rig import Rig, Verdict
 
@@ -57,6 +58,12 @@ def number_of(rig: Rig, reference: str) -> str:
         ).fetchone()
     assert found is not None
     return str(found[0])
+
+
+def calls(rig: Rig) -> int:
+    """How many calls their home structure reads on its list of the day."""
+    by = {"DRILL_BY": f"{rig.label}-social_worker@exemple.invalid"}
+    return int(rig.run([str(ROOT / "tests" / "drills" / "read_calls.py")], more=by))
 
 
 def failures(rig: Rig) -> int:

@@ -22,6 +22,7 @@ from urllib.request import urlopen
 
 import psycopg
 from aiosmtpd.controller import Controller
+from django.utils.text import slugify
 from redis import Redis
 
 from config.launcher.layout import ROOT, Layout
@@ -132,7 +133,7 @@ class Rig:
 
     def begin(self, sink: Sink, *, label: str) -> None:
         """A new drill: its messages have its label, and what another left undone or closed is set aside."""
-        self.sink, self.label, self.verdicts, self.began = sink, label[:40], [], time.monotonic()
+        self.sink, self.label, self.verdicts, self.began = sink, slugify(label)[:40], [], time.monotonic()
         self.given = {}
         self.rested()
         with self.owner() as connection:

@@ -1,4 +1,4 @@
-"""A provider of SMS that refuses, falls or stays silent: nobody is forgotten, nobody is written to twice (notifications §12: 8, 9).
+"""A provider of SMS that refuses, falls or stays silent: nobody is forgotten, nobody is written to twice (notifications §12: 1, 8, 9).
 
 What each answer means: 429 and 503 are about the provider, so the message waits whatever it takes and loses no
 try; 500 and silence are a doubt, since it may have been taken: the provider is asked where it can be, and else
@@ -12,7 +12,7 @@ import pytest
 from tests.drills import persons
 from tests.drills.provider import SILENCE, Provider, Reply
 from tests.drills.receipts import report
-from tests.drills.rig import Rig
+from tests.drills.rig import Rig, kill
 
 pytestmark = pytest.mark.drill
 PERSONS = 20
@@ -51,6 +51,26 @@ def test_a_provider_that_falls_when_it_has_taken_or_before(
 
     verdict = persons.verdict(rig, provider, "SMS: 500, taken or not")
     assert (verdict.messages, verdict.lost, verdict.doubled, verdict.told) == (PERSONS, 0, 0, 12)
+    assert provider.asked == PERSONS
+
+
+@pytest.mark.parametrize(("can_be_asked", "told"), [(False, 1), (True, 0)], ids=["mute", "can-be-asked"])
+def test_killed_once_it_was_taken(
+    rig: Rig, provider: Provider, tmp_path: Path, can_be_asked: bool, told: int
+) -> None:
+    """The provider has it, the database does not know: asked for where it can be, else a human is."""
+    rig.given = provider.settings(tmp_path, can_be_asked=can_be_asked)
+    rig.expect(PERSONS, DRILL_CANCELLED="1")
+    doomed = rig.worker()
+    provider.after = lambda it, *_: kill(doomed) if it.asked == 5 else None
+    rig.until(lambda: doomed.poll() is not None)
+    rig.leases_run_out()
+    rig.worker()
+    rig.until(lambda: rig.hurry() or persons.drained(rig))
+
+    how = "which can be asked" if can_be_asked else "which cannot be asked"
+    verdict = persons.verdict(rig, provider, f"SMS: worker killed once it was taken, {how}")
+    assert (verdict.messages, verdict.lost, verdict.doubled, verdict.told) == (PERSONS, 0, 0, told)
     assert provider.asked == PERSONS
 
 

@@ -56,4 +56,4 @@ def test_accepted_then_not_delivered(rig: Rig, provider: Provider, tmp_path: Pat
     verdict = persons.verdict(rig, provider, "SMS: accepted, then not delivered")
     assert (verdict.messages, verdict.lost, verdict.doubled, verdict.told) == (PERSONS, 0, 0, 2 * BAD)
     assert persons.states(rig) == {"sms sent": PERSONS - BAD, "sms dead": BAD, "call planned": 2 * BAD}
-    assert persons.failures(rig) == 2 * BAD
+    assert (persons.failures(rig), persons.calls(rig)) == (2 * BAD, 2 * BAD)
