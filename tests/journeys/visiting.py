@@ -72,8 +72,9 @@ class Visitor:
     def show(self, device: Device) -> None:
         """Another screen: its size and its colours."""
         self.page.set_viewport_size({"width": device.width, "height": device.height})
-        self.page.emulate_media(color_scheme=device.scheme)
-        self.watch.scheme = device.scheme
+        if device.scheme != self.watch.scheme:
+            self.page.emulate_media(color_scheme=device.scheme)
+            self.watch.scheme = device.scheme
 
     def turn(self, device: Device, *, audited: bool = True) -> None:
         """The same page on another screen, judged there without asking the server again."""
