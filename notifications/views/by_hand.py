@@ -35,8 +35,10 @@ class ToSay(ByHandView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         member = self.request.member
+        spoken = by_hand.calls(member)
         return super().get_context_data(
-            calls=by_hand.calls(member),
+            calls=[line for line in spoken if line.number],
+            to_her_face=[line for line in spoken if not line.number],
             letters=by_hand.letters(member),
             to_post=by_hand.to_post(member),
             papers=by_hand.papers(member),

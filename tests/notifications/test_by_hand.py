@@ -83,6 +83,21 @@ def test_on_the_answering_machine_of_a_discreet_person_nothing_is_left(client, t
     assert "Le Fil des Écrans" not in page
 
 
+def test_what_is_said_to_her_face_is_no_call(client, town, asked):
+    """She comes to the counter: no number to dial, no answering machine, one button."""
+    reach(town, channels=["desk"], phone="")
+    line = told(town, asked)
+    sign_in(client, town.alice)
+
+    page = client.get(reverse("to_say")).content.decode()
+    client.post(reverse("tick", args=[line.pk]), {"result": "reached"})
+
+    assert "Aucun appel à passer aujourd’hui." in page
+    assert "À l’accueil, à son prochain passage." in page
+    assert "Répondeur" not in page
+    assert states() == [("call", "sent", None)]
+
+
 @pytest.mark.parametrize("who", ["bob", "chloe", "solene", "dan"])
 def test_another_structure_reads_no_line(client, town, asked, who):
     made = told(town, asked)

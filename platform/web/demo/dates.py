@@ -38,6 +38,6 @@ class Calendar:
         return self.days_ago(360, 9)
 
     @property
-    def last_day(self) -> datetime:
-        """Messages about what happened before are not sent any more."""
-        return self.days_ago(1, 0)
+    def told_from(self) -> datetime:
+        """Of what happened before nobody is told any more."""
+        return self.working(4, 0)

@@ -32,7 +32,7 @@ def load(slugs: Sequence[str], *, seed: int, as_of: date) -> dict[str, int]:
     """Write these networks; how many moments each one lived. None of them may be there yet."""
     calendar = Calendar(as_of)
     lived = {}
-    with untold(calendar.last_day):
+    with untold(calendar.told_from):
         for slug in slugs:
             world, stories = NETWORKS[slug]
             made = world()
