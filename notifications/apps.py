@@ -11,6 +11,7 @@ class NotificationsConfig(Room, AppConfig):
             update=(
                 "state",
                 "not_before",
+                "not_after",
                 "batch_id",
                 "digest_of_id",
                 "rhythm",
@@ -26,9 +27,14 @@ class NotificationsConfig(Room, AppConfig):
             ),
             grantor="select, update, delete",
         ),
-        "notifications_letterbatch": Right(),
-        "notifications_reminderpolicy": Right(insert=False),
-        "notifications_jobrun": Right(update=("begun_at", "ended_at")),
+        "notifications_letterbatch": Right(grantor="select, delete"),
+        "notifications_reminderpolicy": Right(
+            update=("offsets", "channels", "enabled", "follows", "changed_at", "changed_by_id")
+        ),
+        "notifications_quietprofile": Right(
+            update=("opens", "closes", "days", "holidays", "changed_at", "changed_by_id")
+        ),
+        "notifications_jobrun": Right(update=("begun_at", "ended_at", "found"), grantor="select, delete"),
         "notifications_preference": Right(
             update=(
                 "useful",

@@ -144,6 +144,24 @@ class LetterBatchQuerySet(LockingQuerySet[models.Model]):
         return self.filter(structure_id=member.structure_id)
 
 
+class PolicyQuerySet(LockingQuerySet[models.Model]):
+    def visible_to(self, member: Member) -> PolicyQuerySet:
+        """The network's, and one's own structure's."""
+        return self.that_hold_for(member.network_id, member.structure_id)
+
+    def that_hold_for(self, network_id: int, structure_id: int | None) -> PolicyQuerySet:
+        """The structure's, and its network's."""
+        return self.filter(Q(structure_id=structure_id) | Q(structure=None), network_id=network_id)
+
+
+class QuietQuerySet(LockingQuerySet[models.Model]):
+    def visible_to(self, member: Member) -> QuietQuerySet:
+        return self.of_network(member.network_id)
+
+    def of_network(self, network_id: int) -> QuietQuerySet:
+        return self.filter(network_id=network_id)
+
+
 class NetworkQuerySet(LockingQuerySet[models.Model]):
     """Counters and switches of a network: no line of them is about anyone."""
 

@@ -79,6 +79,7 @@ class SkipReason(models.TextChoices):
     RECENT = "recent", _("déjà dit il y a peu")
     UNWANTED = "unwanted", _("la personne ne souhaite pas être contactée")
     CLOSED = "closed", _("ce moyen d’envoi n’existe plus")
+    POLICY = "policy", _("ce rappel n’est plus prévu")
 
     @classmethod
     def by_the_next_channel(cls) -> tuple[SkipReason, ...]:

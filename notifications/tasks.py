@@ -15,7 +15,7 @@ from notifications.operations.digesting import gather_due
 from notifications.operations.failing import tell_doubts
 from notifications.operations.gating import close_everywhere, divert_waiting
 from notifications.operations.planning import plan_due
-from notifications.operations.reconciling import reconcile
+from notifications.operations.reconciling import reconcile_nightly
 
 
 @shared_task(system=True, acks_late=True, expires=25)
@@ -45,10 +45,10 @@ def watch() -> None:
     watching.look()
 
 
-@shared_task(system=True, acks_late=True, expires=3500)
-def reconcile_nightly() -> None:
-    """Compare what should exist with what does."""
-    reconcile()
+@shared_task(system=True, acks_late=True, expires=290)
+def reconcile() -> None:
+    """Compare what should exist with what does, once a night in each network."""
+    reconcile_nightly()
 
 
 def one_round() -> tuple[int, int]:

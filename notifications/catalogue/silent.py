@@ -52,6 +52,8 @@ SILENT: dict[str, str] = {
     "closure.declared": "senders read it where they choose; what it moves reads its new day",
     "closure.lifted": "as its declaration",
     "delay.changed": "on the page of the network's delays, which its coordination reads",
+    "hours.changed": "on the page of the network's reminders and hours",
+    "reminders.changed": "on the page of the network's reminders and hours, or of the structure's",
     "setting.changed": "on the page of the network's durations and rules, which its officer and coordination read",
     "hold.lifted": _OF_THE_FILE,
     "consent.evidence_added": _OF_THE_FILE,

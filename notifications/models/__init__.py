@@ -2,8 +2,9 @@
 
 from notifications.models.gates import Budget, Cap, Gate
 from notifications.models.heartbeat import Heartbeat
-from notifications.models.messages import Delivery, LetterBatch, Message, Planned, ReminderPolicy
+from notifications.models.messages import Delivery, LetterBatch, Message, Planned
 from notifications.models.preferences import JobRun, Preference
+from notifications.models.reminders import QuietProfile, ReminderPolicy
 from notifications.models.reports import Report, Suppression
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Message",
     "Planned",
     "Preference",
+    "QuietProfile",
     "ReminderPolicy",
     "Report",
     "Suppression",

@@ -3,12 +3,11 @@
 Rows belong to the structure that owns the recipient's data. Neither holds a body or an address.
 """
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.kernel.models import FloorModel, Identified
+from core.kernel.models import FloorModel
 from notifications.catalogue import Channel, MessageClass
 from notifications.querysets import DeliveryQuerySet, LetterBatchQuerySet, MessageQuerySet
 from notifications.states import MessageState, Result, Rhythm, SkipReason
@@ -188,32 +187,6 @@ class LetterBatch(FloorModel):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("structure", "number"), name="letterbatch_number"),)
-
-
-class ReminderPolicy(Identified):
-    """Which reminders leave, when and how: of a structure, else of its network, else the product's own."""
-
-    network = models.ForeignKey("tenancy.Network", models.PROTECT, related_name="+")
-    structure = models.ForeignKey("tenancy.Structure", models.PROTECT, null=True, related_name="+")
-    purpose = models.CharField(max_length=40)
-    offsets = ArrayField(models.CharField(max_length=6))
-    channels = ArrayField(models.CharField(max_length=8, choices=Channel))
-    quiet = models.CharField(max_length=8, default="voice")
-    template = models.CharField(max_length=40)
-    enabled = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("network", "structure", "purpose"), nulls_distinct=False, name="reminderpolicy_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(quiet__in=("voice", "mail", "desk", "today")), name="reminderpolicy_quiet"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.purpose
 
 
 class Planned(models.Model):

@@ -69,6 +69,7 @@ class JobRun(Identified):
     on = models.DateField()
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    found = models.PositiveIntegerField(null=True)  # of the nightly check: how many messages were missing
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("network", "job", "on"), name="jobrun_once"),)

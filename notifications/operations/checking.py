@@ -16,7 +16,12 @@ from notifications.models import Message
 from notifications.operations import gating, spending, suppressing
 from notifications.operations.letters import address_hash
 from notifications.operations.pacing import is_an_hour_of_work, is_not_the_second_today
-from notifications.operations.person_checks import is_an_hour_for_her, is_not_said_already, leaves_the_latest
+from notifications.operations.person_checks import (
+    is_an_hour_for_her,
+    is_not_said_already,
+    is_still_planned,
+    leaves_the_latest,
+)
 from notifications.operations.verdicts import Check, Later, Ready, Verdict
 from notifications.states import Rhythm, SkipReason
 
@@ -113,6 +118,7 @@ CHECKS: tuple[Check, ...] = (
     subject_holds,
     audience_holds,
     person_allows,
+    is_still_planned,
     is_not_said_already,
     leaves_the_latest,
     has_address,

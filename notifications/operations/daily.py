@@ -16,8 +16,10 @@ AGAIN = timedelta(minutes=30)  # after this, whoever began it is taken for dead
 logger = logging.getLogger(__name__)
 
 
-def once_a_day(job: str, *, at: time, work: Callable[[Network], object]) -> int:
+def once_a_day(job: str, *, at: time, work: Callable[[Network], int | None]) -> int:
     """Do `work` for each network where it is `at` or later and this job was not done today. How many were done.
+
+    What `work` found, when it counts something, is kept for the watchers.
 
     Safe to call at any time and in several places at once. What fails is tried again half an hour later,
     so `work` may run twice: it must be harmless.
@@ -31,13 +33,13 @@ def once_a_day(job: str, *, at: time, work: Callable[[Network], object]) -> int:
         if run is None:
             continue
         try:
-            work(network)
+            found = work(network)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
             logger.exception("job of the day failed", extra={"job": job, "network": network.pk})
             continue
-        JobRun.objects.filter(pk=run.pk).update(ended_at=clock.now())
+        JobRun.objects.filter(pk=run.pk).update(ended_at=clock.now(), found=found)
         done += 1
     return done
 

@@ -13,6 +13,7 @@ from notifications.catalogue import Channel, MessageClass
 from notifications.catalogue.hours import IN_AN_AGENDA
 from notifications.models import Message, Preference
 from notifications.operations.verdicts import Later, Ready, Verdict
+from notifications.queries.hours import calendar_of, times_of
 from notifications.querysets import MessageQuerySet
 from notifications.rules import rhythms, windows
 from notifications.states import MessageState, Rhythm, SkipReason
@@ -21,12 +22,12 @@ _PACED = (MessageClass.ACT, MessageClass.USEFUL, MessageClass.CALM)
 
 
 def is_an_hour_of_work(ready: Ready) -> Verdict:
-    """Working days from 07:00 to 19:00, or the hours she chose. Of a demonstration nothing leaves: nothing waits."""
+    """The working hours of the network, or those she chose among them. Of a demonstration nothing leaves: nothing waits."""
     message = ready.message
     if not _is_paced(message) or message.network.kind != NetworkKind.REAL:
         return None
-    now, calendar = clock.now(), rhythms.calendar_of(message.network)
-    opening = windows.later(now, rhythms.hours_of(wish_of(message)), calendar)
+    now, times = clock.now(), times_of(message.network)
+    opening = windows.later(now, rhythms.hours_of(wish_of(message), times.desk), times.calendar)
     return Later(opening) if opening > now else None
 
 
@@ -41,10 +42,10 @@ def is_not_the_second_today(ready: Ready) -> Verdict:
         or message.event_id is None
     ):
         return None
-    now, calendar = clock.now(), rhythms.calendar_of(message.network)
+    now, calendar = clock.now(), calendar_of(message.network)
     today = calendar.at(calendar.local(now).date(), time(0))
     if message.referral_id and _left_since(message, today).filter(referral_id=message.referral_id).exists():
-        morning = rhythms.gathered_at(Rhythm.DAILY, now, calendar)
+        morning = rhythms.gathered_at(Rhythm.DAILY, now, times_of(message.network))
         assert morning is not None
         return Later(morning + rhythms.GRACE, Rhythm.DAILY)
     last: datetime | None = _left_since(message, now - rhythms.TOGETHER).aggregate(last=Max("sent_at"))[

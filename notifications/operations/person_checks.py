@@ -3,10 +3,12 @@
 from core.kernel import clock
 from notifications.catalogue import MessageClass
 from notifications.models import Message
-from notifications.operations.telling import FIRST, calendar_of, hours_of
+from notifications.operations.telling import FIRST
 from notifications.operations.verdicts import Later, Ready, Verdict
+from notifications.queries.hours import times_of
+from notifications.queries.policies import policy_of
 from notifications.querysets import DatabaseNow, MessageQuerySet
-from notifications.rules.windows import FRESH, PROFILES, Quiet, later
+from notifications.rules.windows import FRESH, Quiet, later
 from notifications.states import MessageState, SkipReason
 from referrals.models import Slip
 
@@ -23,6 +25,15 @@ def is_not_said_already(ready: Ready) -> Verdict:
         return SkipReason.RECENT
     said = _same_subject(message).filter(state=MessageState.SENT, sent_at__gt=since)
     return SkipReason.RECENT if said.exists() else None
+
+
+def is_still_planned(ready: Ready) -> Verdict:
+    """A reminder that her structure, or its network, has given up since does not leave."""
+    message, row = ready.message, ready.row
+    if message.offset == "0" or not row.reminds:
+        return None
+    policy = policy_of(row.reminds, message.owner_structure)
+    return None if policy.plans(message.offset) else SkipReason.POLICY
 
 
 def leaves_the_latest(ready: Ready) -> Verdict:
@@ -49,8 +60,9 @@ def is_an_hour_for_her(ready: Ready) -> Verdict:
     if not _is_to_her(message):
         return None
     now = message.now  # type: ignore[attr-defined]
-    hours = PROFILES[Quiet.TODAY] if message.priority == FIRST else hours_of(message.channel)
-    at = later(now, hours, calendar_of(message.network))
+    times = times_of(message.network)
+    hours = times.of(Quiet.TODAY) if message.priority == FIRST else times.to_a_person(message.channel)
+    at = later(now, hours, times.calendar)
     return None if at == now else Later(at)
 
 

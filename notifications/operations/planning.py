@@ -23,6 +23,7 @@ from notifications.operations.agendas import ended_with
 from notifications.operations.informing import drop_said, end_duty
 from notifications.operations.telling import about_whom, tell
 from notifications.operations.ticking import hand_over
+from notifications.queries.hours import times_of
 from notifications.querysets import DatabaseNow
 from notifications.rules import rhythms
 from notifications.states import MessageState, Rhythm
@@ -150,7 +151,7 @@ def _to_a_professional(event: Due, row: Row, structure: Structure, recipient: Re
     mail = _message(
         event, row, structure, audiences.written_to(recipient, row, wish, structure), Channel.MAIL
     )
-    gathered = rhythms.gathered_at(rhythm, clock.now(), rhythms.calendar_of(structure.network))
+    gathered = rhythms.gathered_at(rhythm, clock.now(), times_of(structure.network))
     if gathered is not None:
         mail.rhythm, mail.not_before = rhythm, gathered + rhythms.GRACE
         mail.not_after = max(mail.not_after, gathered + timedelta(days=1)) if mail.not_after else None

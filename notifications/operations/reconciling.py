@@ -6,26 +6,38 @@ Each night by itself; and by the operator after a restore, with what the provide
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from datetime import time
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from core.kernel.due import due_ids
+from core.tenancy.models import Network
 from notifications.operations import planning
+from notifications.operations.daily import once_a_day
+from notifications.operations.recalling import recall
 
+JOB, NIGHT = "reconcile", time(3)
 _REFERENCE = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 
 logger = logging.getLogger(__name__)
 
 
-def reconcile() -> int:
-    """Plan again each event of the last ten days whose messages are not there, and the reminders of the next ten.
+def reconcile_nightly() -> int:
+    """Each network once, in its night or as soon as a worker is there again. How many were done."""
+    return once_a_day(JOB, at=NIGHT, work=reconcile)
+
+
+def reconcile(network: Network) -> int:
+    """Plan the reminders of the next ten days and each event of the last ten whose messages are not there.
 
     Returns how many messages were missing: 0 on a healthy installation. A fault of the catalogue that a release
     mended heals here.
     """
-    missing = 0
+    missing = recall(network)
     for event in due_ids("unkeptevent", 1000):
+        if event.network_id != network.pk:
+            continue
         before = _count(event.id)
         try:
             outcome = planning.plan(event)
@@ -34,9 +46,8 @@ def reconcile() -> int:
             continue
         missing += _count(event.id) - before
         _mend(event.id, outcome)
-    _figure(missing)
     if missing:
-        logger.error("messages were missing", extra={"count": missing})
+        logger.error("messages were missing", extra={"count": missing, "network": network.pk})
     return missing
 
 
@@ -70,8 +81,3 @@ def _count(event_id: UUID) -> int:
 def _mend(event_id: UUID, outcome: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select floor.mend_planned(%s, %s)", [event_id, outcome])
-
-
-def _figure(missing: int) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select floor.beat('reconcile', %s)", [missing])

@@ -3,6 +3,9 @@
 from core.kernel.sweeps import Sweep, by_function
 
 SWEEPS = (
+    Sweep("job_runs", "12 months", by_function("sweep_job_runs")),
+    # The night after the letters they number.
+    Sweep("letter_batches", "as long as their letters", by_function("sweep_letter_batches")),
     Sweep("message_recipients", "90 days", by_function("sweep_message_recipients")),
     # By their names, so that they go before the messages they speak of.
     Sweep("message_budgets", "24 months", by_function("sweep_message_budgets")),

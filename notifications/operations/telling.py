@@ -13,13 +13,15 @@ from django.db import connection
 
 from core.kernel.due import Due
 from core.kernel.tenant import tenant
-from core.tenancy.models import Network, Structure
+from core.tenancy.models import Structure
 from notifications.catalogue import Channel, Row
-from notifications.models import Message, ReminderPolicy
+from notifications.models import Message
 from notifications.operations.gathering import let_go
+from notifications.queries.hours import times_of
+from notifications.queries.policies import policy_of
 from notifications.rules import channels
-from notifications.rules.reminding import reminders
-from notifications.rules.windows import PROFILES, Calendar, Hours, Quiet, later
+from notifications.rules.reminding import Policy, reminders
+from notifications.rules.windows import Calendar, Quiet, Times, later
 from notifications.states import MessageState, SkipReason
 from people.models import Contact
 from referrals.models import Slip
@@ -27,18 +29,6 @@ from referrals.models import Slip
 TOGETHER = timedelta(minutes=10)
 USEFUL = timedelta(days=7)
 FIRST = 0  # the priority of what is cancelled on its very day
-HOURS: dict[str, Quiet] = {Channel.MAIL: Quiet.MAIL}
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """Which reminders, by which channels, in which hours."""
-
-    offsets: Sequence[str] = ("-1d",)
-    channels: Sequence[str] = (Channel.SMS, Channel.MAIL, Channel.CALL)
-    quiet: str = Quiet.VOICE
-    purpose: str = "you.reminder"
-    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +38,7 @@ class Told:
     person_id: UUID
     structure: Structure
     contact: Contact | None
-    calendar: Calendar
+    times: Times
 
 
 def tell(event: Due, rows: Sequence[Row]) -> int:
@@ -63,20 +53,12 @@ def tell(event: Due, rows: Sequence[Row]) -> int:
     structure = Structure.objects.select_related("network").get(pk=home)
     with tenant(structure=structure, system="plan_messages"):
         contact = Contact.objects.filter(person_id=person_id).first()
-        told = Told(person_id, structure, contact, calendar_of(structure.network))
+        told = Told(person_id, structure, contact, times_of(structure.network))
         made = [message for row in rows for message in _messages(event, row, told)]
         for message in made:
             _supersede(message)
         Message.objects.bulk_create(made, ignore_conflicts=True)
     return len(made)
-
-
-def calendar_of(network: Network) -> Calendar:
-    return Calendar(network.time_zone, network.subdivision)
-
-
-def hours_of(channel: str) -> Hours:
-    return PROFILES[HOURS.get(channel, Quiet.VOICE)]
 
 
 def key_of(message: Message) -> str:
@@ -92,7 +74,7 @@ def _messages(event: Due, row: Row, told: Told) -> Iterator[Message]:
     if not event.payload.get(row.subject):
         return
     if row.reminds:
-        yield from _reminders(event, row, told)
+        yield from reminders_of(event, row, told, policy_of(row.reminds, told.structure))
     else:
         yield _news(event, row, told)
 
@@ -100,9 +82,10 @@ def _messages(event: Due, row: Row, told: Told) -> Iterator[Message]:
 def _news(event: Due, row: Row, told: Told) -> Message:
     ways = channels.ways(told.contact)
     channel = ways[0] if ways else Channel.SLIP
-    today = _is_today(event, told.calendar)
-    hours = PROFILES[Quiet.TODAY] if today else hours_of(channel)
-    at = later(event.at if today else event.at + TOGETHER, hours, told.calendar)
+    calendar = told.times.calendar
+    today = _is_today(event, calendar)
+    hours = told.times.of(Quiet.TODAY) if today else told.times.to_a_person(channel)
+    at = later(event.at if today else event.at + TOGETHER, hours, calendar)
     message = _message(event, row, told, channel, at, at + USEFUL)
     message.priority = FIRST if today else row.priority
     if channels.is_unwanted(told.contact):
@@ -118,20 +101,19 @@ def _on_paper(event: Due, told: Told) -> bool:
     return Slip.objects.filter(person_id=told.person_id, voided_at=None, made_at__gte=with_it).exists()
 
 
-def _reminders(event: Due, row: Row, told: Told) -> Iterator[Message]:
+def reminders_of(event: Due, row: Row, told: Told, policy: Policy) -> Iterator[Message]:
     """Whoever has only a paper or a letter reads the day and the hour there."""
-    policy = _policy(row.reminds, told.structure)
     channel = next((way for way in channels.ways(told.contact) if way in policy.channels), None)
     starts = event.payload.get("starts")
     if channel is None or not policy.enabled or not starts:
         return
-    hours = PROFILES[Quiet(policy.quiet)] if channel != Channel.MAIL else hours_of(channel)
+    hours = told.times.of(Quiet.MAIL if channel == Channel.MAIL else policy.quiet)
     for one in reminders(
         datetime.fromisoformat(starts),
         policy.offsets,
         told_at=event.at,
         hours=hours,
-        calendar=told.calendar,
+        calendar=told.times.calendar,
     ):
         message = _message(event, row, told, channel, one.at, one.not_after, offset=one.offset)
         if one.dropped:
@@ -189,15 +171,6 @@ def _is_today(event: Due, calendar: Calendar) -> bool:
     today = calendar.local(event.at).date()
     days: list[Any] = [was, event.payload.get("starts")]
     return any(day and calendar.local(datetime.fromisoformat(day)).date() == today for day in days)
-
-
-def _policy(purpose: str, structure: Structure) -> Policy | ReminderPolicy:
-    """The structure's, else its network's, else the product's own."""
-    found = {
-        policy.structure_id: policy
-        for policy in ReminderPolicy.objects.filter(network_id=structure.network_id, purpose=purpose)
-    }
-    return found.get(structure.pk) or found.get(None) or Policy()
 
 
 def about_whom(event_id: UUID) -> tuple[UUID, int] | None:

@@ -16,7 +16,7 @@ from notifications.models import Delivery, Message
 from notifications.operations.by_hand import line_messages
 from notifications.operations.falling_back import fall_back
 from notifications.operations.informing import note_left
-from notifications.operations.telling import calendar_of, hours_of
+from notifications.queries.hours import times_of
 from notifications.querysets import DatabaseNow
 from notifications.rules.windows import later
 from notifications.states import MESSAGE, MessageState, Move, Result, SkipReason
@@ -99,7 +99,8 @@ def _tick(message: Message, *, by: Member, result: str) -> None:
         _move(message, Move.SEND, sent_at=DatabaseNow())
         note_left(message, by=by)
     elif result in _AGAIN and message.attempts + 1 < TRIES:
-        again = later(now + timedelta(days=1), hours_of(message.channel), calendar_of(message.network))
+        times = times_of(message.network)
+        again = later(now + timedelta(days=1), times.to_a_person(message.channel), times.calendar)
         _move(message, Move.RETRY, next_try_at=again)
     elif result == Reach.REFUSED:
         _move(message, Move.SKIP, skip_reason=SkipReason.UNWANTED)

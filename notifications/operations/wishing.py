@@ -15,7 +15,7 @@ from core.kernel.querysets import Member
 from core.tenancy.models import Role
 from notifications.catalogue import Channel, MessageClass
 from notifications.models import Message, Preference
-from notifications.rules.rhythms import DESK
+from notifications.rules.windows import PROFILES, Quiet
 from notifications.states import Rhythm
 
 FIELDS = ("useful", "calm", "act_at", "act_from", "act_until", "language", "calendar")
@@ -83,7 +83,8 @@ def _require_hours(start: time | None, end: time | None) -> None:
         return
     if start is None or end is None:
         raise Incomplete(_("Dites les deux heures, ou aucune."), field="act_until" if start else "act_from")
-    if start < DESK.opens or end > DESK.closes or end.hour - start.hour < SHORTEST:
+    usual = PROFILES[Quiet.DESK]
+    if start < usual.opens or end > usual.closes or end.hour - start.hour < SHORTEST:
         raise Incomplete(
             _("Entre 7 h et 19 h, et trois heures au moins : quelqu’un compte sur votre réponse."),
             field="act_from",

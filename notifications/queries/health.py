@@ -13,7 +13,7 @@ from notifications.rules.alarms import alarms as holding
 def figures() -> Figures:
     """Asked outside any tenant, by one function of the database."""
     with connection.cursor() as cursor:
-        cursor.execute("select * from floor.sending_figures()")
+        cursor.execute("select * from floor.sending_figures(%s)", [settings.SMS_A_DAY])
         names = [column.name for column in cursor.description]
         return Figures(**dict(zip(names, cursor.fetchone(), strict=True)))
 

@@ -16,6 +16,7 @@ DUE, SILENT, DOUBTFUL, CLOSED = (
 SKEW = timedelta(seconds=2)
 BOUNCES = 5  # in a hundred, of at least so many tries of the last day
 ENOUGH = 40
+THIN = 20  # in a hundred of a day's budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Figures:
 
     `oldest_due`: since when the oldest message that may leave has been due; None when nothing waits.
     `beat`: since when no round of sending was made; None when there never was one.
+    `budget_left`: in a hundred, of the paid channel that has the least left today; None when nothing was spent.
     """
 
     oldest_due: timedelta | None
@@ -40,6 +42,7 @@ class Figures:
     closed_since: timedelta | None
     beat: timedelta | None
     skew: timedelta
+    budget_left: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,10 @@ def alarms(figures: Figures, *, dead_a_day: int) -> Iterator[Alarm]:
         yield Alarm("bounces", _("Plus d’un envoi sur vingt est refusé."))
     if figures.discrepancies:
         yield Alarm("discrepancies", _("La vérification de la nuit a trouvé des messages qui manquaient."))
+    if figures.budget_left is not None and figures.budget_left < THIN:
+        yield Alarm(
+            "budget", _("Il reste moins d’un cinquième du nombre d’envois permis aujourd’hui à un réseau.")
+        )
     if figures.closed_since is not None and figures.closed_since > CLOSED:
         yield Alarm("closed", _("Un envoi est fermé depuis plus d’un jour."))
     if abs(figures.skew) > SKEW:

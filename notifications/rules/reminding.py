@@ -1,14 +1,17 @@
 """When the reminders of an event leave, and which of them would say nothing new (notifications §7). Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from notifications.models import ReminderPolicy
+from notifications.models.reminders import APPOINTMENT, CHANNELS
 from notifications.rules.windows import (
     FRESH,
     NEAR,
     Calendar,
     Hours,
+    Quiet,
     comes_before,
     earlier,
     later,
@@ -18,6 +21,37 @@ from notifications.rules.windows import (
 # Until when a reminder is of use, as an offset from the event; from when it left for those that come after it.
 LIMITS = {"-7d": "-3d", "-2d": "-6h", "-1d": "-2h", "-3h": "-30m", "1d": "15d"}
 NO_USE_AFTER = "-2h"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which reminders, by which channels, in which hours; `changed_at`: when someone last decided."""
+
+    offsets: Sequence[str]
+    channels: Sequence[str] = CHANNELS
+    quiet: str = Quiet.VOICE
+    enabled: bool = True
+    changed_at: datetime | None = None
+
+    def plans(self, offset: str) -> bool:
+        return self.enabled and offset in self.offsets
+
+    def is_younger_than(self, said_at: datetime) -> bool:
+        """It was decided after this hour was said."""
+        return self.changed_at is not None and self.changed_at > said_at
+
+
+USUAL = {APPOINTMENT: Policy(("-1d",))}
+
+
+def in_force(purpose: str, rows: Iterable[ReminderPolicy]) -> Policy:
+    """Of what a structure and its network have set: the structure's, else the network's, else the product's."""
+    rows = sorted(rows, key=lambda row: row.structure_id is None)
+    changed = max((row.changed_at for row in rows), default=None)
+    own = next((row for row in rows if not row.follows), None)
+    if own is None:
+        return replace(USUAL[purpose], changed_at=changed)
+    return Policy(tuple(own.offsets), tuple(own.channels), own.quiet, own.enabled, changed)
 
 
 @dataclass(frozen=True, slots=True)

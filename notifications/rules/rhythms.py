@@ -3,21 +3,15 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from core.tenancy.models import Network
 from notifications.catalogue import MessageClass, Row
 from notifications.models import Preference
-from notifications.rules.windows import PROFILES, Calendar, Hours, Quiet
+from notifications.rules.windows import Hours, Times
 from notifications.states import Rhythm
 
 MORNING = time(8)
 GRACE = timedelta(minutes=15)  # what no gathering took by then leaves alone
 TOGETHER = timedelta(minutes=10)  # what comes this soon after a mail to the same recipient leaves as one
-DESK = PROFILES[Quiet.DESK]
 _LOOK = 31  # days
-
-
-def calendar_of(network: Network) -> Calendar:
-    return Calendar(network.time_zone, network.subdivision)
 
 
 def rhythm_of(row: Row, wish: Preference) -> Rhythm:
@@ -31,30 +25,33 @@ def rhythm_of(row: Row, wish: Preference) -> Rhythm:
     return Rhythm.INSTANT
 
 
-def gathered_at(rhythm: Rhythm, after: datetime, calendar: Calendar) -> datetime | None:
+def gathered_at(rhythm: Rhythm, after: datetime, times: Times) -> datetime | None:
     """08:00 of the next working day, the first of its week for what is weekly; None for what leaves alone."""
     if rhythm not in (Rhythm.DAILY, Rhythm.WEEKLY):
         return None
+    calendar = times.calendar
     today = calendar.local(after).date()
     days = (today + timedelta(days=ahead) for ahead in range(_LOOK))
     return next(
         calendar.at(day, MORNING)
         for day in days
         if calendar.at(day, MORNING) > after
-        and calendar.is_open_on(day, DESK)
-        and (rhythm == Rhythm.DAILY or _opens_the_week(day, calendar))
+        and calendar.is_open_on(day, times.desk)
+        and (rhythm == Rhythm.DAILY or _opens_the_week(day, times))
     )
 
 
-def hours_of(wish: Preference) -> Hours:
-    """The working hours, or those she chose among them."""
+def hours_of(wish: Preference, desk: Hours) -> Hours:
+    """The working hours of the network, or those she chose among them; the network's where none is common."""
     if wish.act_from is None or wish.act_until is None:
-        return DESK
-    return replace(DESK, opens=max(DESK.opens, wish.act_from), closes=min(DESK.closes, wish.act_until))
+        return desk
+    hers = replace(desk, opens=max(desk.opens, wish.act_from), closes=min(desk.closes, wish.act_until))
+    return hers if hers.opens < hers.closes else desk
 
 
-def _opens_the_week(day: date, calendar: Calendar) -> bool:
+def _opens_the_week(day: date, times: Times) -> bool:
     """Monday, or the first working day of the week when it is a holiday."""
     return not any(
-        calendar.is_open_on(day - timedelta(days=back), DESK) for back in range(1, day.weekday() + 1)
+        times.calendar.is_open_on(day - timedelta(days=back), times.desk)
+        for back in range(1, day.weekday() + 1)
     )

@@ -5,13 +5,14 @@ before an event is pulled earlier into an open window, never pushed later.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from core.kernel.workdays import is_holiday
+from notifications.catalogue import Channel
 
 BURST = timedelta(
     hours=1
@@ -23,7 +24,7 @@ _OFFSET = re.compile(r"([+-]?)(\d{1,3})([dhm])")
 
 
 class Quiet(StrEnum):
-    """The quiet profiles of a network."""
+    """The quiet profiles of a network; all but the last are its own to set."""
 
     VOICE = "voice"  # SMS and calls to a person
     MAIL = "mail"  # mail to a person
@@ -33,7 +34,7 @@ class Quiet(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """On which days of the week, from when to when; `holidays`: on public holidays as well."""
+    """On which days of the week, from when to when; `holidays`: on public holidays and days declared closed as well."""
 
     opens: time
     closes: time
@@ -47,6 +48,9 @@ PROFILES: dict[Quiet, Hours] = {
     Quiet.DESK: Hours(time(7), time(19), frozenset(range(5)), holidays=False),
     Quiet.TODAY: Hours(time(7), time(21)),
 }
+
+
+SETTABLE = (Quiet.VOICE, Quiet.MAIL, Quiet.DESK)  # by a network
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,28 @@ class Calendar:
         return datetime.combine(day, hour, ZoneInfo(self.zone)).astimezone(UTC)
 
     def is_open_on(self, day: date, hours: Hours) -> bool:
-        return (
-            day.weekday() in hours.days
-            and day not in self.closed
-            and (hours.holidays or not is_holiday(day, self.subdivision))
-        )
+        if day.weekday() not in hours.days:
+            return False
+        return hours.holidays or not (day in self.closed or is_holiday(day, self.subdivision))
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Of one network: its wall time, and the hours of each profile."""
+
+    calendar: Calendar
+    profiles: Mapping[Quiet, Hours] = field(default_factory=lambda: PROFILES)
+
+    def of(self, profile: str) -> Hours:
+        return self.profiles.get(Quiet(profile), PROFILES[Quiet(profile)])
+
+    @property
+    def desk(self) -> Hours:
+        return self.of(Quiet.DESK)
+
+    def to_a_person(self, channel: str) -> Hours:
+        """A mail is read when she likes; an SMS or a call is heard at once."""
+        return self.of(Quiet.MAIL if channel == Channel.MAIL else Quiet.VOICE)
 
 
 def exists(day: date, hour: time, zone: str) -> bool:

@@ -233,6 +233,7 @@ def pages(world: World) -> Iterator[Page]:
         "outbox": "/envois/", "tokens": "/equipe/logiciels/", "make_token": "/equipe/logiciels/nouveau/",
         "reference": "/equipe/logiciels/documentation/", "reference_call": "/equipe/logiciels/documentation/person_create/",
         "gates": "/envois/moyens/", "gate": "/envois/moyens/mail/", "gate_daily": "/envois/moyens/sms/nombre/",
+        "reminders": "/rappels/", "set_reminders": "/rappels/rendez-vous/", "set_hours": "/rappels/horaires/voice/",
         "validate_instrument": "/outil/validation/",
         "closures": "/equipe/fermetures/",
         "delays": "/delais-du-reseau/",

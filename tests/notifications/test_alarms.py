@@ -12,6 +12,7 @@ CALM = Figures(
     oldest_due=timedelta(seconds=20), due=3, unplanned=1, unplanned_since=timedelta(seconds=5), unknown=1,
     unknown_since=timedelta(minutes=20), dead_today=2, tried_today=100, refused_today=5, discrepancies=0,
     closed_gates=1, closed_since=timedelta(hours=2), beat=timedelta(seconds=40), skew=timedelta(seconds=1),
+    budget_left=20,
 )  # fmt: skip
 
 
@@ -21,7 +22,10 @@ def codes(**changed: Any) -> list[str]:
 
 def test_what_is_usual_alarms_nobody() -> None:
     assert codes() == []
-    assert codes(oldest_due=None, unplanned_since=None, unknown_since=None, closed_since=None) == []
+    assert (
+        codes(oldest_due=None, unplanned_since=None, unknown_since=None, closed_since=None, budget_left=None)
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -36,6 +40,7 @@ def test_what_is_usual_alarms_nobody() -> None:
         ({"refused_today": 6}, "bounces"),
         ({"discrepancies": 1}, "discrepancies"),
         ({"closed_since": timedelta(hours=25)}, "closed"),
+        ({"budget_left": 19}, "budget"),
         ({"skew": timedelta(seconds=-3)}, "skew"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -35,17 +35,17 @@ def lose_all() -> None:
         Message.objects.all().delete()
 
 
-def test_on_a_healthy_installation_nothing_is_missing(told: list[Any]) -> None:
-    assert reconcile() == 0
+def test_on_a_healthy_installation_nothing_is_missing(cast: Cast, told: list[Any]) -> None:
+    assert reconcile(cast.network) == 0
     assert stored() == told
 
 
-def test_lost_messages_come_back_under_the_same_reference(told: list[Any]) -> None:
+def test_lost_messages_come_back_under_the_same_reference(cast: Cast, told: list[Any]) -> None:
     lose_all()
 
-    assert reconcile() > 0
+    assert reconcile(cast.network) > 0
     assert stored() == told
-    assert reconcile() == 0
+    assert reconcile(cast.network) == 0
 
 
 def test_what_a_log_says_has_left_never_leaves_again(told: list[Any], tmp_path: Any, capsys: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from core.tenancy.models import Network
 from notifications.operations.planning import plan_due
 from notifications.operations.reconciling import already_left, reconcile, references
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         planned = 0
         while read := plan_due():
             planned += read
-        missing = reconcile()
+        missing = sum(reconcile(network) for network in Network.objects.order_by("pk"))
         self.stdout.write(f"{planned} acts planned, {missing} whose messages were missing.")
         for file in options["sent"] or ():
             found = set(references(file))

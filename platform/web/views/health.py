@@ -76,6 +76,7 @@ def _gauges(found: Figures) -> dict[str, float]:
         "relais_tries_refused_today": found.refused_today,
         "relais_discrepancies": found.discrepancies,
         "relais_gates_closed": found.closed_gates,
+        "relais_budget_left_percent": 100 if found.budget_left is None else found.budget_left,
         "relais_beat_age_seconds": seconds(found.beat) if found.beat is not None else -1,
         "relais_clock_skew_seconds": found.skew.total_seconds(),
     }

@@ -39,7 +39,7 @@ CELERY_BEAT_SCHEDULE = {
     "unusual-readings": {"task": "people.tasks.watch", "schedule": 600.0, "options": {"expires": 590}},
     "bounces": {"task": "notifications.tasks.read_bounces", "schedule": 300.0, "options": {"expires": 290}},
     "watch": {"task": "notifications.tasks.watch", "schedule": 60.0, "options": {"expires": 55}},
-    "reconcile": {"task": "notifications.tasks.reconcile_nightly", "schedule": crontab(hour=3, minute=10)},
+    "reconcile": {"task": "notifications.tasks.reconcile", "schedule": 300.0, "options": {"expires": 290}},
     "exports": {"task": "people.tasks.sweep_exports", "schedule": 3600.0, "options": {"expires": 3500}},
     "slots": {"task": "actors.tasks.publish_ahead", "schedule": crontab(hour=1, minute=10)},
     "let-go": {"task": "referrals.tasks.let_go", "schedule": 3600.0, "options": {"expires": 3500}},
