@@ -30,7 +30,6 @@ class Move(models.TextChoices):
 
 
 S = MessageState
-FINAL = (S.SENT, S.SKIPPED, S.SUPERSEDED, S.DEAD)
 
 MESSAGE: Transitions[MessageState, Move] = Transitions(
     {

@@ -4,6 +4,7 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications.catalogue import Channel
@@ -74,7 +75,7 @@ class HoursForm(forms.Form):
     )
 
 
-CHANNEL_WORDS = {
+CHANNEL_WORDS: dict[str, str | Promise] = {
     Channel.SMS: _("SMS"),
     Channel.MAIL: _("courrier électronique"),
     Channel.CALL: _("appel"),

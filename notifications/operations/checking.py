@@ -23,6 +23,8 @@ from notifications.operations.person_checks import (
     leaves_the_latest,
 )
 from notifications.operations.verdicts import Check, Later, Ready, Verdict
+from notifications.queries.hours import times_of
+from notifications.rules import rhythms
 from notifications.states import Rhythm, SkipReason
 
 
@@ -93,7 +95,9 @@ def recipient_has_room(ready: Ready) -> Verdict:
         return None
     if message.channel == Channel.SMS:
         return SkipReason.CAP
-    return _by_then(message, spending.next_morning(message.network), SkipReason.CAP, Rhythm.DAILY)
+    morning = rhythms.gathered_at(Rhythm.DAILY, clock.now(), times_of(message.network))
+    assert morning is not None
+    return _by_then(message, morning, SkipReason.CAP, Rhythm.DAILY)
 
 
 def _by_then(

@@ -4,7 +4,7 @@ Each counter is spent by one conditional statement, so that two workers never sp
 transaction that spends is the one that writes the text: a text that fails spends nothing.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,16 +15,15 @@ from django.db.models import F
 from core.journal.operations import record
 from core.kernel import clock, tenant
 from core.kernel.ids import uuid7
-from core.kernel.workdays import next_open
 from core.tenancy.models import Network
 from notifications.catalogue import Channel, MessageClass
 from notifications.models import Budget, Cap, Gate, Message
 from notifications.operations.troubles import whose
+from notifications.rules.rhythms import MORNING
 
 PAID = (Channel.SMS,)
 SMS_A_DAY, SMS_A_WEEK = 3, 8  # to one person
 MAILS_A_DAY = 20  # to one professional; the rest waits for the morning
-MORNING = time(8)
 NO_END = 30_000
 # How much of the day's budget each may take: the last part is kept for what cannot wait.
 SHARES = {0: 100, 1: 95, 2: 95, 3: 90}  # same-day cancellations, class A, class P
@@ -115,12 +114,6 @@ def daily(network_id: int, channel: str) -> int:
     """How many may leave a day: what the coordination said, else the installation."""
     said = Gate.objects.of(network_id, channel).values_list("daily", flat=True).first()
     return int(settings.SMS_A_DAY if said is None else said)
-
-
-def next_morning(network: Network) -> datetime:
-    """The next working day at 08:00 local: when what waits leaves together."""
-    day = next_open(local_day(network) + timedelta(days=1), network.subdivision)
-    return datetime.combine(day, MORNING, ZoneInfo(network.time_zone))
 
 
 def tomorrow(network: Network) -> datetime:

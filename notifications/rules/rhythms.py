@@ -11,7 +11,7 @@ from notifications.states import Rhythm
 MORNING = time(8)
 GRACE = timedelta(minutes=15)  # what no gathering took by then leaves alone
 TOGETHER = timedelta(minutes=10)  # what comes this soon after a mail to the same recipient leaves as one
-_LOOK = 31  # days
+_LOOK = 120  # days: longer than a network may be closed
 
 
 def rhythm_of(row: Row, wish: Preference) -> Rhythm:

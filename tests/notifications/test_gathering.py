@@ -229,6 +229,19 @@ def test_a_job_of_the_day_is_done_once_whatever_the_number_of_ticks(town):
         assert once_a_day("count", at=MORNING, work=lambda network: done.append(network.slug)) == 2
 
 
+def test_a_worker_that_was_down_at_eight_gathers_once_at_half_past_nine(town, sink):
+    for _ in range(2):
+        accept(town.bob, send(town.alice, another(town), town.recipient))
+    plan_due()
+
+    with later(days=1, minutes=-30):  # it is Wednesday, 09:30, and no round was made since
+        for _ in range(3):
+            one_round()
+
+    mails = [str(mail["Subject"]).strip() for mail in sink.received if mail["To"] == town.alice.user.email]
+    assert mails == ["Dans Relais\u00a0: 2 nouvelles"]
+
+
 def test_a_job_of_the_day_that_failed_is_tried_again_half_an_hour_later(town, caplog):
     def fails(network):
         raise ValueError

@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 
 from core.kernel import clock
+from notifications.models import Budget, Gate
 from notifications.operations import marking, watching
 from notifications.operations.gating import close_everywhere
+from notifications.operations.spending import local_day
 from notifications.queries import health
 from notifications.tasks import one_round
 from tests.cast import Cast
@@ -38,6 +40,25 @@ def test_the_oldest_due_message_is_told_and_the_one_of_tomorrow_is_not(late: Any
     assert found.oldest_due is not None
     assert timedelta(minutes=9) < found.oldest_due < timedelta(minutes=11)
     assert "due" in [alarm.code for alarm in health.alarms(found)]
+
+
+@pytest.mark.parametrize(("spent", "left"), [(0, 100), (79, 21), (81, 19), (120, 0)])
+def test_what_is_left_of_a_budget_is_told_in_a_hundred(cast: Cast, spent: int, left: int) -> None:
+    with as_owner():
+        Gate(network=cast.network, channel="sms", daily=100, changed_at=clock.now()).save()
+        Budget(network=cast.network, channel="sms", day=local_day(cast.network), spent=spent).save()
+
+    found = health.figures()
+    assert found.budget_left == left
+    assert ("budget" in [alarm.code for alarm in health.alarms(found)]) is (left < 20)
+
+
+def test_where_nothing_may_leave_or_nothing_was_spent_no_budget_is_thin(cast: Cast) -> None:
+    with as_owner():
+        Gate(network=cast.network, channel="sms", daily=0, changed_at=clock.now()).save()
+        Budget(network=cast.network, channel="sms", day=local_day(cast.network), spent=0).save()
+
+    assert health.figures().budget_left is None
 
 
 def test_behind_a_closed_gate_nothing_is_late(late: Any, cast: Cast) -> None:

@@ -7,7 +7,7 @@ import pytest
 from core.kernel import clock
 from core.kernel.ids import uuid7
 from core.kernel.sweeps import by_function
-from notifications.models import Delivery, Message
+from notifications.models import Delivery, JobRun, LetterBatch, Message
 from tests.factories.floor import as_owner
 
 recipients, messages = by_function("sweep_message_recipients"), by_function("sweep_messages")
@@ -83,3 +83,28 @@ def test_a_message_that_may_still_leave_is_left_alone(cast, keep):
 
     assert keep(True) == 0
     assert again(waiting).user_id == cast.alice.user_id
+
+
+def test_a_job_of_the_day_is_forgotten_after_twelve_months(cast):
+    with as_owner():
+        for back in (366, 364):
+            at = clock.now() - timedelta(days=back)
+            JobRun(network=cast.network, job="digests", on=at.date(), begun_at=at).save()
+    keep = by_function("sweep_job_runs")
+
+    assert (keep(False), keep(True), keep(True)) == (1, 1, 0)
+
+
+def test_a_number_of_letters_goes_once_its_letters_have_gone(cast):
+    old = clock.now() - timedelta(days=731)
+    with as_owner():
+        for number in (1, 2):
+            batch = LetterBatch(network=cast.network, structure=cast.sender, number=number, made_at=old)
+            batch.save()
+        kept = message(cast, 10)
+        Message.objects.filter(pk=kept.pk).update(channel="letter", batch=batch)
+    keep = by_function("sweep_letter_batches")
+
+    assert (keep(False), keep(True), keep(True)) == (1, 1, 0)
+    with as_owner():
+        assert LetterBatch.objects.get().number == 2
