@@ -50,7 +50,7 @@ class RemindersView(MemberRequired):
 
 
 class Reminders(RemindersView, TemplateView):
-    template_name = "notifications/reminders.html"
+    template_name = "notifications/reminders/reminders.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         member = self.request.member
@@ -70,7 +70,7 @@ class Reminders(RemindersView, TemplateView):
 class SetReminders(RemindersView, OperationView):
     """What it gives is shown before it is kept, for whoever asks."""
 
-    template_name = "notifications/set_reminders.html"
+    template_name = "notifications/reminders/set_reminders.html"
     form_class = RemindersForm
     object: policies.Seen
 
@@ -150,7 +150,7 @@ class HoursLine:
 class SetHours(MemberRequired, OperationView):
     """The hours of one kind of message, of the whole network."""
 
-    template_name = "notifications/set_hours.html"
+    template_name = "notifications/reminders/set_hours.html"
     form_class = HoursForm
     coordinates = True
     object: HoursLine
