@@ -30,7 +30,7 @@ _HOURS = [(f"{hour:02}:00", f"{hour}\u00a0h") for hour in range(FIRST_HOUR.hour,
 
 
 class RemindersForm(forms.Form):
-    """How many and whether they say when is the operation's."""
+    """How many is the operation's. When and how are asked of whoever wants reminders of her own."""
 
     what = forms.ChoiceField(label=_("Rappeler les rendez-vous ?"), widget=forms.RadioSelect)
     offsets = forms.MultipleChoiceField(
@@ -38,14 +38,14 @@ class RemindersForm(forms.Form):
         help_text=_("Trois au plus. À la même heure que le rendez-vous, les jours d’avant."),
         choices=WHEN,
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": _("Choisissez quand rappeler.")},
     )
     channels = forms.MultipleChoiceField(
         label=_("Par quels moyens"),
         help_text=_("Le premier que la personne a choisi parmi ceux-ci. Sans aucun, son papier le dit."),
         choices=[(channel.value, channel.label) for channel in CHANNELS],
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": _("Choisissez au moins un moyen.")},
     )
 
     def __init__(self, *args: Any, of_structure: bool, **kwargs: Any) -> None:
@@ -58,6 +58,14 @@ class RemindersForm(forms.Form):
         field = self.fields["what"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [*chosen, (NONE, _("Non, aucun rappel"))]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("what") in (FOLLOW, NONE):
+            for name in ("offsets", "channels"):
+                self.errors.pop(name, None)
+                said.setdefault(name, [])
+        return said
 
 
 class HoursForm(forms.Form):

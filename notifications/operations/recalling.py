@@ -14,7 +14,7 @@ from core.kernel import clock
 from core.kernel.due import Due
 from core.kernel.tenant import tenant
 from core.tenancy.models import Network, Structure, StructureStatus
-from notifications.catalogue import PURPOSES
+from notifications.catalogue import LINES
 from notifications.models import Message
 from notifications.models.reminders import APPOINTMENT, TEMPLATES
 from notifications.operations.telling import Told, reminders_of
@@ -64,7 +64,7 @@ def _recall(structure: Structure) -> int:
     contacts = {
         one.person_id: one for one in Contact.objects.filter(person_id__in={hour.person_id for hour in hours})
     }
-    known, row, missing = _known(hours), PURPOSES[TEMPLATES[APPOINTMENT]], 0
+    known, row, missing = _known(hours), LINES[TEMPLATES[APPOINTMENT]], 0
     for hour in hours:
         told = Told(hour.person_id, structure, contacts.get(hour.person_id), times)
         there = known[hour.id, hour.version, hour.person_id]

@@ -48,6 +48,8 @@ def agreed(town, settings):
                 with_whom="Bob",
             )
         plan_due()
+    with clock.moved(TUESDAY + timedelta(minutes=11)):
+        one_round()
     return town
 
 
@@ -121,9 +123,9 @@ def test_a_call_that_is_given_up_leaves_the_list_the_night_before(agreed):
         Message.objects.filter(purpose="you.reminder").update(channel="call")
     says(agreed, enabled=False)
 
-    night(agreed)
+    night(agreed, TUESDAY + timedelta(hours=3))
     early = reminders()
-    night(agreed, NIGHT + timedelta(days=1))
+    night(agreed)
 
     assert early[0][:3] == ("-1d", "call", "planned")
     assert reminders()[0][:3] == ("-1d", "call", "skipped")

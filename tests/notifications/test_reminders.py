@@ -45,7 +45,7 @@ def in_force(structure):
 
 def changes():
     with as_owner():
-        found = Event.objects.filter(name__in=("reminders.changed", "hours.changed")).order_by("seq")
+        found = Event.objects.filter(name__in=("reminders.changed", "hours.changed")).order_by("at", "id")
         return [(each.member_id, each.payload) for each in found]
 
 
@@ -236,7 +236,6 @@ def test_the_example_is_what_the_rules_give():
 
 
 def test_the_coordination_sees_an_example_then_keeps_it(client, cast):
-    sign_in(client, cast.solene)
     address = reverse("set_reminders")
 
     with clock.moved(datetime(2027, 3, 1, 9, tzinfo=PARIS)):
@@ -251,8 +250,9 @@ def test_the_coordination_sees_an_example_then_keeps_it(client, cast):
     assert sentence in seen
     assert before == []
     assert sentence in kept and "Deux jours avant, trois heures avant" in kept and "par Solène" in kept
+    sign_in(client, cast.solene)
     assert client.post(address, {"what": "own", "channels": ["sms"]}).status_code == 422
-    assert client.post(address, {"what": "own", "channels": ["sms"], "see": "1"}).status_code == 200
+    assert client.post(address, {"what": "own", "channels": ["sms"], "see": "1"}).status_code == 422
     assert client.post(address, {"see": "1"}).status_code == 422
 
 

@@ -33,6 +33,7 @@ PAGES = {
     "news.html",
     "outbox.html",
     "person",
+    "reminders",
     "team_wishes.html",
     "to_say.html",
     "unsubscribe.html",
