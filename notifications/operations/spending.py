@@ -112,7 +112,10 @@ def give_back_cap(message: Message, recipient_hash: str, *, on: datetime) -> Non
 
 def daily(network_id: int, channel: str) -> int:
     """How many may leave a day: what the coordination said, else the installation."""
-    said = Gate.objects.of(network_id, channel).values_list("daily", flat=True).first()
+    return allowed(Gate.objects.of(network_id, channel).values_list("daily", flat=True).first())
+
+
+def allowed(said: int | None) -> int:
     return int(settings.SMS_A_DAY if said is None else said)
 
 

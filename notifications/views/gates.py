@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
@@ -17,6 +16,7 @@ from notifications.forms.gates import AllowForm, CloseForm, ReopenForm
 from notifications.models import Budget, Gate
 from notifications.models.gates import GATED
 from notifications.operations import gating, spending
+from notifications.rules.alarms import THIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Line:
     def paid(self) -> bool:
         return self.daily is not None
 
+    @property
+    def thin(self) -> bool:
+        """Little is left of the day, as the watchers count it."""
+        return self.daily is not None and (self.daily - self.spent) * 100 < self.daily * THIN
+
 
 def lines_of(member: Any) -> list[Line]:
     """One line a channel: its switch, and what it spent today where it costs."""
@@ -49,14 +54,14 @@ def lines_of(member: Any) -> list[Line]:
             channel,
             gates.get(channel),
             spent.get(channel, 0),
-            _daily(gates.get(channel)) if channel in spending.PAID else None,
+            spending.allowed(_said(gates.get(channel))) if channel in spending.PAID else None,
         )
         for channel in GATED
     ]
 
 
-def _daily(gate: Gate | None) -> int:
-    return int(settings.SMS_A_DAY) if gate is None or gate.daily is None else gate.daily
+def _said(gate: Gate | None) -> int | None:
+    return None if gate is None else gate.daily
 
 
 class Gates(MemberRequired, TemplateView):

@@ -156,7 +156,7 @@ class SetHours(MemberRequired, OperationView):
     object: HoursLine
 
     def get_object(self) -> HoursLine:
-        profile = self.kwargs["profile"]
+        profile = self.kwargs["kind"]
         if profile not in SETTABLE:
             raise Http404
         return HoursLine(Quiet(profile), times_of(self.request.member.network).of(profile))

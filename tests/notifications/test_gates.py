@@ -9,10 +9,11 @@ from core.journal.models import Event
 from core.kernel import clock
 from core.kernel.errors import Incomplete, Refused
 from core.kernel.tenant import tenant
-from notifications.models import Gate, Message
+from notifications.models import Budget, Gate, Message
 from notifications.operations import gating
 from notifications.operations.claiming import claim
 from notifications.operations.delivering import deliver, prepare
+from notifications.operations.spending import local_day
 from notifications.tasks import one_round
 from tests.factories.floor import as_owner
 from tests.factories.gateways import Handed
@@ -171,7 +172,11 @@ def test_the_coordinator_says_how_many_a_day(client, town):
 
     page = client.post(reverse("gate_daily", args=["sms"]), {"daily": "40"}, follow=True).content.decode()
 
-    assert "0 sur 40 au plus" in page
+    assert "0 sur 40 au plus" in page and "Bientôt atteint" not in page
+    with as_owner():
+        Budget(network=town.network, channel="sms", day=local_day(town.network), spent=33).save()
+    page = client.get(reverse("gates")).content.decode()
+    assert "33 sur 40 au plus" in page and "Bientôt atteint" in page
     assert client.get(reverse("gate_daily", args=["mail"])).status_code == 404
 
 

@@ -190,3 +190,14 @@ def test_each_network_keeps_what_its_last_night_found(town):
             ).save()
 
     assert health.figures().discrepancies == 1
+
+
+def test_no_message_waits_for_the_exactness_of_a_timer(settings):
+    ours = [
+        entry["schedule"]
+        for entry in settings.CELERY_BEAT_SCHEDULE.values()
+        if entry["task"].startswith("notifications.")
+    ]
+
+    assert len(ours) == 4
+    assert all(isinstance(seconds, float) and seconds <= 300 for seconds in ours)
