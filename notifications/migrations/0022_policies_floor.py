@@ -82,7 +82,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(_OLD_FIGURES.reverse_sql, _OLD_FIGURES.sql),
         v1.definer("sending_figures(usual int)", _FOUND, FIGURES, language="sql", volatility="stable"),
         migrations.RunSQL(
-            "delete from notifications_heartbeat where name = 'reconcile'", migrations.RunSQL.noop
+            "delete from notifications_heartbeat where name = 'reconcile'",
+            "insert into notifications_heartbeat (name, at, figure) values ('reconcile', now(), 0);",
         ),
         migrations.RemoveConstraint("heartbeat", "heartbeat_name"),
         migrations.AddConstraint(

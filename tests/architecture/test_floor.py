@@ -20,7 +20,7 @@ RANDOM = {
     ("notifications_cap", "recipient_hash"),
 }
 # Switches and counts of a whole network: no line of them is about anyone.
-OF_A_NETWORK = {"notifications_budget", "notifications_gate"}
+OF_A_NETWORK = {"notifications_budget", "notifications_gate", "notifications_quietprofile"}
 APPEND_ONLY = {"journal_event", "journal_access"}
 
 
