@@ -23,7 +23,7 @@ from notifications.operations.agendas import ended_with
 from notifications.operations.informing import drop_said, end_duty
 from notifications.operations.telling import about_whom, tell
 from notifications.operations.ticking import hand_over
-from notifications.queries.hours import times_of
+from notifications.queries.hours import calendar_of, times_of
 from notifications.querysets import DatabaseNow
 from notifications.rules import rhythms
 from notifications.states import MessageState, Rhythm
@@ -159,7 +159,7 @@ def _to_a_professional(event: Due, row: Row, structure: Structure, recipient: Re
 
 
 def _said_today(row: Row, structure: Structure) -> bool:
-    calendar = rhythms.calendar_of(structure.network)
+    calendar = calendar_of(structure.network)
     today = calendar.at(calendar.local(clock.now()).date(), time(0))
     said = Message.objects.filter(owner_structure=structure, purpose=row.purpose, not_before__gte=today)
     return said.exists()

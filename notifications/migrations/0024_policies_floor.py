@@ -60,7 +60,7 @@ _FOUND = _health._FOUND.replace("skew interval)", "skew interval, budget_left in
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notifications", "0021_reminder_policies")]
+    dependencies = [("notifications", "0023_reminder_policies")]
     operations = [
         *(
             one

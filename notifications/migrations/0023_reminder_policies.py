@@ -25,7 +25,7 @@ def _policy(name, condition):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notifications", "0020_owner_asks"), ("tenancy", "0015_only_closures")]
+    dependencies = [("notifications", "0022_doubts"), ("tenancy", "0015_only_closures")]
     operations = [
         migrations.CreateModel(
             name="QuietProfile",
