@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
         v1.definer("sending_figures(usual int)", _FOUND, FIGURES, language="sql", volatility="stable"),
         migrations.RunSQL(
             "delete from notifications_heartbeat where name = 'reconcile'",
-            "insert into notifications_heartbeat (name, at, figure) values ('reconcile', now(), 0);",
+            "delete from notifications_heartbeat where name = 'reconcile'",
         ),
         migrations.RemoveConstraint("heartbeat", "heartbeat_name"),
         migrations.AddConstraint(

@@ -17,6 +17,7 @@ from core.tenancy.models import Network, Structure, StructureStatus
 from notifications.catalogue import LINES
 from notifications.models import Message
 from notifications.models.reminders import APPOINTMENT, TEMPLATES
+from notifications.operations.gathering import let_go
 from notifications.operations.telling import Told, reminders_of
 from notifications.queries.hours import times_of
 from notifications.queries.policies import policy_of
@@ -129,6 +130,8 @@ def _give_up(there: list[Message], policy: Policy) -> None:
     for message in there:
         soon = message.not_before < clock.now() + BEFORE_NEXT_NIGHT
         if soon and message.channel in BY_HAND and not policy.plans(message.offset):
-            Message.objects.filter(pk=message.pk, state=MessageState.PLANNED).update(
+            planned = Message.objects.filter(pk=message.pk, state=MessageState.PLANNED)
+            if planned.update(
                 state=MESSAGE.after(MessageState.PLANNED, Move.SKIP), skip_reason=SkipReason.POLICY
-            )
+            ):
+                let_go([message])
