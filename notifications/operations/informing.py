@@ -13,7 +13,7 @@ from core.kernel.tenant import system_member, tenant
 from core.tenancy.models import Structure
 from notifications.catalogue.persons import ANSWERS, TELLS
 from notifications.models import Message
-from notifications.operations.gathering import gathered_in
+from notifications.operations.gathering import gathered_in, let_go
 from notifications.operations.telling import about_whom
 from notifications.states import MessageState, SkipReason
 from referrals.operations.telling import message_left
@@ -60,9 +60,14 @@ def drop_said(event: Due) -> None:
     person_id, home = found
     same = [purpose for purpose, news in ANSWERS.items() if event.payload["what"] in news]
     with tenant(structure=Structure.objects.get(pk=home), system="plan_messages"):
-        Message.objects.filter(
+        waiting = Message.objects.filter(
             person_id=person_id,
             referral_id=UUID(event.payload["referral"]),
             purpose__in=same,
             state=MessageState.PLANNED,
-        ).update(state=MessageState.SKIPPED, skip_reason=SkipReason.DONE)
+        )
+        said = list(waiting.select_for_update(of=("self",), no_key=True).order_by("pk"))
+        Message.objects.filter(pk__in=[one.pk for one in said]).update(
+            state=MessageState.SKIPPED, skip_reason=SkipReason.DONE
+        )
+        let_go(one for one in said if one.attempts)

@@ -9,7 +9,8 @@ from core.kernel import clock
 from core.kernel.tenant import tenant
 from notifications.models import Message
 from notifications.operations import by_hand, settling
-from notifications.operations.delivering import deliver
+from notifications.operations.claiming import claim
+from notifications.operations.delivering import deliver, prepare, settle
 from notifications.operations.letters import Abilities, Answer
 from notifications.operations.planning import plan_due
 from notifications.operations.printing import print_letters
@@ -173,3 +174,17 @@ def test_who_was_told_by_hand_is_not_told_again_but_for_her_day_and_hour(town, a
 
     assert reasons("you.accepted") == [("skipped", "done")]
     assert reasons("you.appointment_set") == [("planned", None)]
+
+
+def test_the_day_and_hour_that_an_answer_had_gathered_are_said_when_the_answer_was(town, accepted):
+    said(town, accepted, channel="sms", priority=0)
+    said(town, accepted, purpose="you.appointment_set", channel="sms")
+    [first], gateway = claim(town.network.pk, "sms", 1), Handed(abilities=Abilities())
+    letter = prepare(first, gateway)
+    settle(first, letter, Answer(Result.TEMPORARY), started=clock.now(), gateway=gateway)
+    with tenant(town.bob):
+        tell_person(accepted.referral.pk, by=town.bob, way="face")
+
+    plan_due()
+
+    assert set(reasons("you.appointment_set")) == {("skipped", "merged"), ("planned", None)}
