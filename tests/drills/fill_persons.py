@@ -3,7 +3,7 @@
 Environment: DRILL_LABEL (the network's slug), DRILL_STARTS_IN (hours from now to the appointment), DRILL_CANCELLED
 (« 1 »: its structure then cancels it, which is told to her at once where it was today). Where the drill has a dial:
 DRILL_ZONE, DRILL_STARTS (instants, one person after the other), DRILL_WAYS (sms, email: whole rounds of DRILL_STARTS),
-DRILL_EACH (appointments of each person, an hour after the other).
+DRILL_EACH (appointments of each person, a quarter of an hour after the other: all but the first written by the owner).
 
 The hours in which one writes to a person must not decide a drill: what is cancelled on its very day leaves on
 every day of the year from 07:00 to 21:00 (notifications §7), and the network lives in the zone where it is noon.
@@ -37,6 +37,8 @@ def main(persons: int) -> None:
             starts = STARTS[rank % len(STARTS)] if STARTS else None
             way = WAYS[rank // max(len(STARTS), 1) % len(WAYS)]
             _expect(alice, bob, person, number, starts=starts, way=way)
+        with as_owner():
+            _expect_again(alice.network_id)
 
 
 def where_it_is_noon() -> str:
@@ -102,20 +104,31 @@ def _expect(alice: Any, bob: Any, person: Any, phone: str, *, starts: datetime |
             scopes=THREE,
             with_slip=False,
         )
-    hours = [uuid7() for _ in range(EACH)]
+    hour = uuid7()
     with tenant(bob):
         answering.accept(sent.handoff.pk, by=bob)
-        for rank, hour in enumerate(hours):
-            following.set_appointment(
-                hour,
-                by=bob,
-                handoff_id=sent.handoff.pk,
-                starts_at=(starts or clock.now() + STARTS_IN) + timedelta(hours=rank),
-                place="Rue A",
-                with_whom=bob.user.first_name,
-            )
-            if CANCELLED:
-                moving_hours.move_hour(hour, by=bob)
+        following.set_appointment(
+            hour,
+            by=bob,
+            handoff_id=sent.handoff.pk,
+            starts_at=starts or clock.now() + STARTS_IN,
+            place="Rue A",
+            with_whom=bob.user.first_name,
+        )
+        if CANCELLED:
+            moving_hours.move_hour(hour, by=bob)
+
+
+def _expect_again(network_id: int) -> None:
+    """Each appointment of this network once more, and so on."""
+    from core.kernel.ids import uuid7  # noqa: PLC0415  app ready
+    from referrals.models import Appointment  # noqa: PLC0415  app ready
+
+    found = list(Appointment.objects.filter(network_id=network_id))
+    for _ in range(1, EACH):
+        for one in found:
+            one.pk, one.starts_at = uuid7(), one.starts_at + timedelta(minutes=15)
+        Appointment.objects.bulk_create(found)
 
 
 def _become(role: str) -> None:
