@@ -4,7 +4,6 @@ Everybody stops before the next hour begins, and has made a whole round at it be
 counted in that time, and must not run out because a dial was turned under a worker's hands.
 """
 
-import re
 import subprocess
 import time
 from collections.abc import Iterable
@@ -22,7 +21,6 @@ class Dial:
         self.rig, self.file = rig, folder / "dial"
         self.workers: list[subprocess.Popen[bytes]] = []
         self.file.write_text("")
-        rig.label = re.sub(r"\W+", "-", rig.label)[-36:].strip("-_")  # of a network, and of addresses in it
         rig.given |= {"RELAIS_CLOCK": "test", "DRILL_CLOCK": str(self.file)}
 
     def start(self, workers: int = 2) -> None:

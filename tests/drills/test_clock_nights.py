@@ -76,7 +76,7 @@ SPRING = Night(
 
 
 @pytest.mark.parametrize("night", [AUTUMN, SPRING], ids=["autumn", "spring"])
-def test_nothing_is_lost_doubled_or_at_a_wrong_hour(rig: Rig, tmp_path: Path, night: Night) -> None:
+def test_nothing_goes_wrong(rig: Rig, tmp_path: Path, night: Night) -> None:
     """Two workers all along; people who read SMS and people who read mail, security messages, and a digest."""
     dial = Dial(rig, tmp_path)
     written, begins, morning = (_at(text) for text in (night.written, night.begins, night.morning))

@@ -89,9 +89,8 @@ THREE_DAYS = Outage(
     [("six hours of a day", DAY), ("six hours of an evening", EVENING), ("three days", THREE_DAYS)],
     ids=["day", "evening", "three-days"],
 )
-def test_what_is_still_of_use_leaves_and_the_rest_is_listed(
-    rig: Rig, tmp_path: Path, name: str, outage: Outage
-) -> None:
+def test_what_is_of_use_leaves(rig: Rig, tmp_path: Path, name: str, outage: Outage) -> None:
+    """At the next hour that is allowed and not too late; the rest is read by whoever follows her."""
     dial = Dial(rig, tmp_path)
     starts = [paris(text) for text in outage.held]
     with Provider().listening() as provider:
