@@ -129,7 +129,7 @@ def test_two_colleagues_who_call_note_it_once(race, town, to_say):
     noted = race(
         *[
             as_member(member, lambda by, result=result: tick(line, by=by, result=result))
-            for member, result in ((town.alice, "reached"), (town.lea, "no_answer"))
+            for member, result in ((town.alice, "reached"), (town.lea, "refused"))
         ]
     )
 
