@@ -50,15 +50,15 @@ class MessageQuerySet(LockingQuerySet["Message"]):
 
     def by_hand(self) -> MessageQuerySet:
         """What someone says, posts or hands over to a person, today."""
-        return (
-            self.filter(
-                channel__in=("call", "letter", "slip"),
-                state="planned",
-                person__isnull=False,
-                not_before__lte=DatabaseNow(),
-            )
-            .exclude(next_try_at__gt=DatabaseNow())
-            .exclude(not_after__lt=DatabaseNow())
+        return self.left_by_hand().exclude(next_try_at__gt=DatabaseNow()).exclude(not_after__lt=DatabaseNow())
+
+    def left_by_hand(self) -> MessageQuerySet:
+        """The same, whatever its hour: what was printed, put off until tomorrow, or is too late."""
+        return self.filter(
+            channel__in=("call", "letter", "slip"),
+            state="planned",
+            person__isnull=False,
+            not_before__lte=DatabaseNow(),
         )
 
     def for_sending(self) -> MessageQuerySet:

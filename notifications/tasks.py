@@ -16,6 +16,7 @@ from notifications.operations.failing import tell_doubts
 from notifications.operations.gating import close_everywhere, divert_waiting
 from notifications.operations.planning import plan_due
 from notifications.operations.reconciling import reconcile_nightly
+from notifications.operations.tidying import tidy_due
 
 
 @shared_task(system=True, acks_late=True, expires=25)
@@ -58,6 +59,7 @@ def one_round() -> tuple[int, int]:
     tell_doubts()
     read = plan_due()
     gather_due()
+    tidy_due()
     divert_waiting()
     left = sum(deliver(channel, gateway_of(channel)) for channel in SENT_BY_ITSELF)
     if left:

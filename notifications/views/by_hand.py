@@ -17,6 +17,8 @@ from notifications.operations.printing import print_letters
 from notifications.operations.ticking import tick
 from notifications.pdf import letters_pdf
 from referrals.forms.following import RESULTS
+from referrals.models import CallBack
+from referrals.queries import telling
 
 
 class ByHandView(MemberRequired):
@@ -44,6 +46,8 @@ class ToSay(ByHandView, TemplateView):
             papers=by_hand.papers(member),
             late=by_hand.too_late(member),
             results=RESULTS,
+            callbacks=CallBack.objects.visible_to(member).waiting().count(),
+            to_tell=telling.waiting(member).count(),
             **kwargs,
         )
 

@@ -17,6 +17,7 @@ from core.tenancy.models import Role
 from referrals.forms.calling import PersonCallsForm
 from referrals.models import CallBack
 from referrals.operations.calling_back import call_back, done, note_attempt
+from referrals.queries import telling
 
 PAGE = 50
 
@@ -63,7 +64,10 @@ class CallBackList(AtADesk, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = CallBack.objects.visible_to(self.request.member).waiting()
         page = Paginator(waiting, PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, calls=list(page), now=clock.now(), **kwargs)
+        to_tell = telling.waiting(self.request.member).count()
+        return super().get_context_data(
+            page=page, calls=list(page), now=clock.now(), to_tell=to_tell, **kwargs
+        )
 
 
 class CallBackDone(AtADesk, OperationView):

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from core.journal.models import AccessKind
 from core.journal.operations import seen
 from core.kernel.http import MemberRequired, OperationView
-from referrals.models import Referral
+from referrals.models import CallBack, Referral
 from referrals.operations.telling import tell_person
 from referrals.queries import telling
 from referrals.states import TOLD_BY_HAND, ToldBy
@@ -34,7 +34,11 @@ class ToTellList(MemberRequired, TemplateView):
         if shown:
             seen(AccessKind.LIST, by=member, persons=shown, reason="list")
         return super().get_context_data(
-            page=page, lines=lines, ways=[(one.value, ToldBy(one).label) for one in TOLD_BY_HAND], **kwargs
+            page=page,
+            lines=lines,
+            ways=[(one.value, ToldBy(one).label) for one in TOLD_BY_HAND],
+            callbacks=CallBack.objects.visible_to(member).waiting().count(),
+            **kwargs,
         )
 
 

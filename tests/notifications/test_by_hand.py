@@ -10,18 +10,22 @@ from pypdf import PdfReader
 from core.journal.models import Access
 from core.kernel import clock
 from core.kernel.errors import Conflict, Incomplete
+from core.kernel.ids import uuid7
 from core.kernel.tenant import tenant
+from core.tenancy.models import Network
 from notifications.models import Message
 from notifications.operations import by_hand
 from notifications.operations.printing import print_letters
 from notifications.operations.ticking import tick
+from notifications.operations.tidying import tidy, tidy_due
 from people.models import PersonStatus
 from people.operations.contacting import set_contact
+from referrals.operations.calling_back import Caller, call_back
 from tests.cast import QUINQUET
 from tests.factories.floor import as_owner
 from tests.factories.notifications import message
 from tests.factories.people import PersonFactory
-from tests.factories.referrals import send
+from tests.factories.referrals import accept, send
 from tests.session import sign_in
 
 
@@ -96,6 +100,20 @@ def test_what_is_said_to_her_face_is_no_call(client, town, asked):
     assert "À l’accueil, à son prochain passage." in page
     assert "Répondeur" not in page
     assert states() == [("call", "sent", None)]
+
+
+def test_the_lists_of_one_mornings_phone_work_lead_to_each_other(client, town, asked):
+    accept(town.bob, asked)
+    with tenant(town.bob):
+        typed = Caller(last_name="Inconnue")
+        call_back(uuid7(), by=town.bob, from_address="", caller=typed, motive="news", number="+33639980077")
+    sign_in(client, town.bob)
+
+    pages = [client.get(reverse(name)).content.decode() for name in ("to_say", "callbacks", "to_tell")]
+
+    counts = ["1 personne à rappeler</a>", "1 personne à prévenir</a>"]
+    assert [[one in page for one in counts] for page in pages] == [[True, True], [False, True], [True, False]]
+    assert [f'href="{reverse("to_say")}"' in page for page in pages[1:]] == [True, True]
 
 
 @pytest.mark.parametrize("who", ["bob", "chloe", "solene", "dan"])
@@ -183,6 +201,34 @@ def test_what_does_not_hold_any_more_is_no_line(town, asked):
         assert by_hand.calls(town.alice) == []
 
 
+@pytest.mark.parametrize("why", ["state", "person", "late"])
+def test_what_nobody_has_to_say_any_more_leaves_the_lists_with_its_reason(town, asked, why):
+    told(town, asked, not_after=clock.now() + timedelta(hours=2))
+    with as_owner():
+        if why == "state":
+            type(asked.handoff).objects.filter(pk=asked.handoff.pk).update(
+                state="recalled", due_at=None, owed_by=None
+            )
+        elif why == "person":
+            PersonStatus.objects.filter(person=town.person).update(status="deceased")
+    before = tidy(town.sender) if why == "late" else 0
+
+    with clock.moved(clock.now() + timedelta(hours=3 if why == "late" else 0)):
+        counts = [tidy(town.sender), tidy(town.sender)]
+
+    assert (before, counts) == (0, [1, 0])
+    assert states() == [("call", "skipped", why)]
+
+
+def test_the_lists_are_tidied_once_a_day(town, asked):
+    told(town, asked, not_after=clock.now() - timedelta(seconds=30))
+
+    counts = [tidy_due(), tidy_due()]
+
+    assert counts == [Network.objects.count(), 0]
+    assert states() == [("call", "skipped", "late")]
+
+
 @pytest.fixture
 def letters(town, asked):
     """Two persons who have only a letter box."""
@@ -244,4 +290,4 @@ def test_the_page_asks_the_database_the_same_whatever_its_length(client, town, a
         page = client.get(reverse("to_say")).content.decode()
 
     assert page.count("data-keys") == line_count
-    assert len(seen) == 22
+    assert len(seen) == 24

@@ -266,4 +266,4 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, cast, queries, item_
     with queries() as asked:
         client.get(PAGE)
 
-    assert len(asked) == 17
+    assert len(asked) == 18

@@ -90,6 +90,7 @@ DEFINERS: dict[str, str] = {
     "due_messages": "messages to send now, or whose lease is over: ids only",
     "due_divertedmessages": "what waited behind a gate whose contract has ended: ids only",
     "due_doubtfulmessages": "what was handed to a gateway and not heard of in time: ids only",
+    "due_handlines": "structures with something to say, post or hand over to a person: ids and an instant",
     "message_referred": "which message a gateway's receipt speaks of: ids only",
     "writers_to": "which structures have written to an address, by its keyed hash: ids only",
     "address_suppressed": "whether anyone of the network knows that an address gets nothing more",
