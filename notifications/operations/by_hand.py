@@ -127,7 +127,7 @@ def line_messages(message_id: UUID, by: Member) -> MessageQuerySet:
     )
     if first.channel == Channel.LETTER:
         return together.filter(batch_id=first.batch_id)
-    return together.filter(not_before__lte=DatabaseNow())
+    return together.filter(not_before__lte=DatabaseNow()).exclude(next_try_at__gt=DatabaseNow())
 
 
 def _due(by: Member, channel: str) -> MessageQuerySet:

@@ -9,6 +9,7 @@ from notifications.catalogue import LINES
 from notifications.models import Message
 from notifications.operations.checking import is_in_time, person_allows, subject_holds
 from notifications.operations.daily import once_a_day
+from notifications.operations.gathering import let_go
 from notifications.operations.rendering import Subject, subjects_of
 from notifications.operations.verdicts import Check, Ready
 from notifications.states import MESSAGE, MessageState, Move, SkipReason
@@ -35,10 +36,9 @@ def tidy(structure: Structure) -> int:
         subjects = subjects_of(waiting)
         for message in waiting:
             reason = _why_not(message, subjects.get(message.pk))
-            if reason is not None:
-                gone += Message.objects.filter(pk=message.pk, state=MessageState.PLANNED).update(
-                    state=MESSAGE.after(MessageState.PLANNED, Move.SKIP), skip_reason=reason
-                )
+            if reason is not None and _skipped(message, reason):
+                let_go([message])
+                gone += 1
     return gone
 
 
@@ -46,6 +46,11 @@ def _of_network(network: Network) -> None:
     for due in due_ids("handline", MOST):
         if due.network_id == network.pk and due.structure_id is not None:
             tidy(Structure(id=due.structure_id, network_id=due.network_id))
+
+
+def _skipped(message: Message, reason: SkipReason) -> bool:
+    planned = Message.objects.filter(pk=message.pk, state=MessageState.PLANNED)
+    return bool(planned.update(state=MESSAGE.after(MessageState.PLANNED, Move.SKIP), skip_reason=reason))
 
 
 def _why_not(message: Message, subject: Subject | None) -> SkipReason | None:
