@@ -3,7 +3,8 @@
 Environment: DRILL_LABEL (the network's slug), DRILL_STARTS_IN (hours from now to the appointment), DRILL_CANCELLED
 (« 1 »: its structure then cancels it, which is told to her at once where it was today). Where the drill has a dial:
 DRILL_ZONE, DRILL_STARTS (instants, one person after the other), DRILL_WAYS (sms, email: whole rounds of DRILL_STARTS),
-DRILL_EACH (appointments of each person, a quarter of an hour after the other: all but the first written by the owner).
+DRILL_REMIND (when an appointment is recalled), DRILL_EACH (appointments of each person, a quarter of an hour after the
+other: all but the first written by the owner).
 
 The hours in which one writes to a person must not decide a drill: what is cancelled on its very day leaves on
 every day of the year from 07:00 to 21:00 (notifications §7), and the network lives in the zone where it is noon.
@@ -20,6 +21,7 @@ LABEL = os.environ.get("DRILL_LABEL", "drill")
 STARTS_IN = timedelta(hours=float(os.environ.get("DRILL_STARTS_IN", "3")))
 STARTS = [datetime.fromisoformat(word) for word in os.environ.get("DRILL_STARTS", "").split()]
 WAYS = os.environ.get("DRILL_WAYS", "sms").split()
+REMIND = os.environ.get("DRILL_REMIND", "").split()
 EACH = int(os.environ.get("DRILL_EACH", "1"))
 CANCELLED = os.environ.get("DRILL_CANCELLED") == "1"
 
@@ -50,6 +52,7 @@ def where_it_is_noon() -> str:
 def _network(persons: int) -> tuple[Any, Any, list[tuple[str, Any]]]:
     """Her home, who receives her, and the persons with their numbers; the fictional numbers of France, each once."""
     from core.tenancy.models import NetworkKind, Role  # noqa: PLC0415  app ready
+    from notifications.models import ReminderPolicy  # noqa: PLC0415  app ready
     from people.models import Person  # noqa: PLC0415  app ready
     from tests.factories.people import PersonFactory  # noqa: PLC0415  app ready
     from tests.factories.tenancy import (  # noqa: PLC0415  app ready
@@ -68,6 +71,11 @@ def _network(persons: int) -> tuple[Any, Any, list[tuple[str, Any]]]:
     )
     network.coordinating_structure = home
     network.save(update_fields=["coordinating_structure"])
+    if REMIND:
+        ReminderPolicy(
+            network=network, purpose="appointment", offsets=REMIND, channels=["sms", "mail"],
+            template="you.reminder",
+        ).save()  # fmt: skip
     before = Person.objects.count()
     members = [
         MembershipFactory(

@@ -71,18 +71,6 @@ def rows(rig: Rig, *purposes: str) -> list[Row]:
     return [Row(*one) for one in found]
 
 
-def remind(rig: Rig, *offsets: str) -> None:
-    """When the network of the drill recalls an appointment."""
-    with rig.owner() as connection:
-        connection.execute(
-            "insert into notifications_reminderpolicy"
-            " (id, network_id, purpose, offsets, channels, quiet, template, enabled)"
-            " select gen_random_uuid(), id, 'appointment', %s, array['sms', 'mail'], 'voice', 'you.reminder', true"
-            " from tenancy_network where slug = %s",
-            [list(offsets), rig.label],
-        )
-
-
 def left(rig: Rig, arrived: Counter[str]) -> list[Row]:
     """What arrived, as often as it did, in the order in which it first did. A reference that nobody planned fails the drill."""
     known = {row.id: row for row in rows(rig)}

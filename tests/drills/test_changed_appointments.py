@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.drills.dial import Dial
-from tests.drills.planned import appointments, left, paris, remind, rows, verdict
+from tests.drills.planned import appointments, left, paris, rows, verdict
 from tests.drills.provider import Provider, Reply
 from tests.drills.rig import Rig
 
@@ -23,8 +23,7 @@ def test_changed_while_their_reminders_are_leased(rig: Rig, tmp_path: Path) -> N
     with Provider().listening() as provider:
         rig.given |= provider.settings(tmp_path, timeout=20)
         dial.turn(WRITTEN)
-        rig.expect(PERSONS, DRILL_ZONE="Europe/Paris", DRILL_STARTS=HELD.isoformat())
-        remind(rig, "-1d")
+        rig.expect(PERSONS, DRILL_ZONE="Europe/Paris", DRILL_REMIND="-1d", DRILL_STARTS=HELD.isoformat())
         dial.start(1)
         for at in (WRITTEN, WRITTEN + SOON):
             dial.turn(at)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.drills.dial import Dial
-from tests.drills.planned import PARIS, appointments, left, remind, rows, verdict
+from tests.drills.planned import PARIS, appointments, left, rows, verdict
 from tests.drills.provider import Provider
 from tests.drills.rig import Rig
 
@@ -32,22 +32,27 @@ class Night:
     days: tuple[str, ...]  # whose digests are made, that morning included
 
 
-# « -2d » keeps the hour of the wall; « -20h » is so many hours that pass. No SMS on Sundays and public holidays.
+# A day before is the same hour on the wall, 23, 24 or 25 hours earlier. No SMS on Sundays and public holidays: earlier,
+# or not at all where another says the same within a day.
 AUTUMN = Night(
     written="2026-10-23 15:00+02:00",
     begins="2026-10-25 00:00+02:00",
     held={
         "2026-10-25 14:00+01:00": {
-            SMS: {"-20h": "2026-10-24 18:00+02:00"},  # 19 h is closed
-            MAIL: {"-20h": "2026-10-24 19:00+02:00"},
+            SMS: {"-1d": "2026-10-24 14:00+02:00"},
+            MAIL: {"-1d": "2026-10-24 14:00+02:00", "-3h": "2026-10-25 11:00+01:00"},
         },
         "2026-10-26 10:00+01:00": {
             SMS: {"-2d": "2026-10-24 10:00+02:00"},
-            MAIL: {"-2d": "2026-10-24 10:00+02:00", "-20h": "2026-10-25 14:00+01:00"},
+            MAIL: {
+                "-2d": "2026-10-24 10:00+02:00",
+                "-1d": "2026-10-25 10:00+01:00",
+                "-3h": "2026-10-26 07:00+01:00",
+            },
         },
         "2026-10-27 09:30+01:00": {
-            SMS: {"-2d": "2026-10-24 18:00+02:00", "-20h": "2026-10-26 13:30+01:00"},
-            MAIL: {"-2d": "2026-10-25 09:30+01:00", "-20h": "2026-10-26 13:30+01:00"},
+            SMS: {"-2d": "2026-10-24 18:00+02:00", "-1d": "2026-10-26 09:30+01:00"},
+            MAIL: {"-2d": "2026-10-25 09:30+01:00", "-1d": "2026-10-26 09:30+01:00"},
         },
     },
     morning="2026-10-26 08:00+01:00",
@@ -58,16 +63,20 @@ SPRING = Night(
     begins="2027-03-28 00:00+01:00",
     held={
         "2027-03-28 14:00+02:00": {
-            SMS: {"-20h": "2027-03-27 17:00+01:00"},
-            MAIL: {"-20h": "2027-03-27 17:00+01:00"},
+            SMS: {"-1d": "2027-03-27 14:00+01:00"},
+            MAIL: {"-1d": "2027-03-27 14:00+01:00", "-3h": "2027-03-28 11:00+02:00"},
         },
         "2027-03-30 10:00+02:00": {  # the 29th is Easter Monday
             SMS: {"-2d": "2027-03-27 18:00+01:00"},
-            MAIL: {"-2d": "2027-03-28 10:00+02:00", "-20h": "2027-03-29 14:00+02:00"},
+            MAIL: {
+                "-2d": "2027-03-28 10:00+02:00",
+                "-1d": "2027-03-29 10:00+02:00",
+                "-3h": "2027-03-30 07:00+02:00",
+            },
         },
         "2027-03-31 09:30+02:00": {
-            SMS: {"-2d": "2027-03-27 18:00+01:00", "-20h": "2027-03-30 13:30+02:00"},
-            MAIL: {"-2d": "2027-03-29 09:30+02:00", "-20h": "2027-03-30 13:30+02:00"},
+            SMS: {"-2d": "2027-03-27 18:00+01:00", "-1d": "2027-03-30 09:30+02:00"},
+            MAIL: {"-2d": "2027-03-29 09:30+02:00", "-1d": "2027-03-30 09:30+02:00"},
         },
     },
     morning="2027-03-30 08:00+02:00",
@@ -86,12 +95,12 @@ def test_nothing_goes_wrong(rig: Rig, tmp_path: Path, night: Night) -> None:
         rig.expect(
             2 * len(night.held),
             DRILL_ZONE="Europe/Paris",
+            DRILL_REMIND="-2d -1d -3h",
             DRILL_STARTS=" ".join(_at(text).isoformat() for text in night.held),
             DRILL_WAYS="sms email",
         )
         rig.fill(AT_ANY_HOUR)
         _spread(rig, begins)
-        remind(rig, "-2d", "-20h")
         dial.start()
         turns = _turns(night)
         for at in turns:

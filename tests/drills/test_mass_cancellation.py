@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.drills.dial import Dial
-from tests.drills.planned import appointments, left, paris, remind, rows, verdict
+from tests.drills.planned import appointments, left, paris, rows, verdict
 from tests.drills.provider import Provider
 from tests.drills.rig import Rig
 
@@ -29,16 +29,15 @@ def test_each_is_told_once_and_before_what_is_less_pressing(rig: Rig, tmp_path: 
         rig.expect(
             len(starts),
             DRILL_ZONE="Europe/Paris",
+            DRILL_REMIND="-1d",
             DRILL_STARTS=" ".join(at.isoformat() for at in starts),
             DRILL_EACH=str(EACH),
         )
-        remind(rig, "-1d")
-        dial.act("plan")
-        _said_already(rig)
         dial.turn(CANCELLED)
         today = [one for one in appointments(rig) if one.starts.date() == THAT_DAY.date()]
         dial.act("change", *(f"{one.id}=" for one in today))
         dial.act("plan")
+        _said_already(rig)
         dial.start(2)
         dial.turn(CANCELLED)
         dial.turn(CANCELLED + timedelta(minutes=15))
@@ -64,7 +63,7 @@ def _said_already(rig: Rig) -> None:
     """The news of the day before left: it is not what is drilled here."""
     with rig.owner() as connection:
         connection.execute(
-            "update notifications_message set state = 'superseded' where state = 'planned' and purpose <> 'you.reminder'"
+            "update notifications_message set state = 'superseded' where state = 'planned' and purpose <> all(%s)"
             " and network_id = (select id from tenancy_network where slug = %s)",
-            [rig.label],
+            [[GONE, RECALLED], rig.label],
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.drills.dial import Dial
-from tests.drills.planned import appointments, left, paris, remind, verdict
+from tests.drills.planned import appointments, left, paris, verdict
 from tests.drills.provider import Provider
 from tests.drills.rig import Rig
 
@@ -99,9 +99,9 @@ def test_what_is_of_use_leaves(rig: Rig, tmp_path: Path, name: str, outage: Outa
         rig.expect(
             EACH * len(starts),
             DRILL_ZONE="Europe/Paris",
+            DRILL_REMIND=" ".join(outage.reminders),
             DRILL_STARTS=" ".join(at.isoformat() for at in starts),
         )
-        remind(rig, *outage.reminders)
         dial.start()
         for at in outage.turns:
             if at == outage.back:
