@@ -102,6 +102,16 @@ def test_five_ticks_at_once_send_one_message(race, town, sink):
     assert states() == [("sent", None)]
 
 
+def test_what_is_claimed_together_leaves_the_most_pressing_first(town, asked):
+    with as_owner():
+        Message.objects.all().delete()
+        made = {each: message(town.recipient, asked.handoff.pk, priority=each).pk for each in (3, 0, 2, 1)}
+
+    taken = claim(town.network.pk, "mail")
+
+    assert [claimed.id for claimed in taken] == [made[priority] for priority in range(4)]
+
+
 @pytest.mark.scenario("notifications", 1)
 @pytest.mark.django_db(transaction=True)
 def test_five_workers_share_what_is_due_and_none_is_sent_twice(race, town, sink):
