@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import copy_context
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
@@ -42,6 +43,9 @@ def django_db_setup(
 
     The triggers' state as the migrations left it is returned, for the test that asks (`triggers_as_migrated`)."""
     first_tables.close()
+    Path(settings.STATIC_ROOT).mkdir(
+        parents=True, exist_ok=True
+    )  # else each client warns that it is not there
     TransactionTestCase._fixture_teardown = emptying.empty
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

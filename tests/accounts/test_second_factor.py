@@ -32,7 +32,7 @@ def test_without_a_second_factor_only_its_pages_answer_on_every_route(
     answered = set()
     for route in routes():
         address = route.address({name: ids.get(name, OPAQUE.get(name)) for name in route.parameters})
-        for method in ("get", "post"):
+        for method in ("get", "post") if who == "lea" else ("get",):
             answer = getattr(client, method)(address)
             refused = address.startswith("/api/") and answer.status_code == 403
             led = answer.status_code == 302 and answer["Location"].startswith(reverse("mfa_index"))

@@ -26,6 +26,7 @@ from tests.benchmarks.world import World
 
 TITLE = "100 000 courriels dus, vidés par deux ouvriers vers un serveur local"
 MESSAGES, WORKERS, MEMBERS = 100_000, 2, 500
+WHOLE = 20_000  # persons: below, a quick look at a thousand messages
 HERE = Path(__file__).parent
 
 
@@ -50,7 +51,7 @@ class Drained:
 
 def figures(world: World, rounds: int) -> Iterator[Drained]:
     become("relais_owner")
-    messages = min(MESSAGES, max(1000, world.persons // 10))
+    messages = MESSAGES if world.persons >= WHOLE else 1000
     _fill(world, messages)
     with _sink() as (port, counted):
         bare = _bare(port, messages)

@@ -53,7 +53,7 @@ def plain(transactional_db: None) -> Iterator[str]:
             cursor.execute(f"drop database if exists {name} with (force)")
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 def test_an_empty_database_gets_the_same_tables_either_way(plain: str) -> None:
     """The database of the tests was filled the quick way."""
     with psycopg.connect(plain) as slow, connection.cursor() as quick:

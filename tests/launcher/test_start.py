@@ -58,7 +58,7 @@ def port_of(url: str) -> int:
     return int(url.rpartition(":")[2])
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 def test_the_product_starts_survives_a_killed_launcher_keeps_its_data_and_stops(
     layout: Layout, bare: Mapping[str, str]
 ) -> None:
@@ -96,7 +96,7 @@ def test_the_product_starts_survives_a_killed_launcher_keeps_its_data_and_stops(
     assert address.status(port_of(url_again), "/healthz") is None
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 def test_a_command_starts_the_servers_for_the_time_it_takes(layout: Layout, bare: Mapping[str, str]) -> None:
     told = subprocess.run(
         [ROOT / "relais", "--data", layout.data, "manage", "create_roles", "--print"],

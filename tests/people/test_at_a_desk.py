@@ -1,6 +1,7 @@
 """Three questions at a counter: no person, no evaluation, three places near, and a count."""
 
 import html
+import re
 
 import pytest
 from django.db import connection
@@ -55,7 +56,9 @@ def test_the_desk_asks_three_questions_and_keeps_a_count(client, cast):
     done = answer(client, procedure="Caf, déclaration", deadline="15/1/2027")
 
     page = client.get(done["Location"])
-    text = page.content.decode()
+    text = re.sub(
+        r'value="\w{40,}"', "", page.content.decode()
+    )  # tokens are drawn: any two letters may be in them
     assert done["Location"] == "/trois-questions/resultat/"
     assert len(page.context["places"]) == 3
     for words in (

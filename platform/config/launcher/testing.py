@@ -23,8 +23,7 @@ CHECKS: Mapping[str, Sequence[str]] = {
     "lint-imports": [str(BIN / "lint-imports")],
     "mypy": [str(BIN / "mypy")],
 }
-# One more than the usual two processors: a browser and a server being started are waited for a third of the time.
-WHOLE = ["-n", "3", "--dist=worksteal", "--durations=25"]
+WHOLE = ["-n", "2", "--dist=worksteal", "--durations=15"]
 CREATE_ROLES = "import os\nfrom core.kernel.floor import roles\nroles.create(os.environ, development=True)\n"
 
 

@@ -31,10 +31,11 @@ def look_a_second_time(evaluation_id: UUID, *, by: Member, answers: Mapping[str,
     rater = by.id
     if rater is None or not rules.can_look_a_second_time(by, evaluation):
         raise Refused(_("Le second regard est celui d’un·e collègue de la même structure."))
-    former = queries.second_look(by, evaluation_id)
+    awaited = queries.awaits_second_look(by, evaluation)
+    former = queries.second_look(by, evaluation_id)  # read last: a second click finds what the first one left
     if former:
         return _same(former, rater)
-    if not queries.awaits_second_look(by, evaluation):
+    if not awaited:
         raise Conflict(_("Ce point n’attend pas de second regard."))
     line = check(published(evaluation.version), {"id": str(evaluation_id), "answers": dict(answers)})
     if isinstance(line, Fault):
