@@ -15,7 +15,10 @@ from tests.benchmarks.world import World
 
 TITLE = "Une tournée quand rien n’est dû, avec 1 000 000 de messages prévus"
 PLANNED = 1_000_000
-_BARE = "select id from notifications_message where state = 'planned' and not_before <= now() limit 1"
+_BARE = (
+    "select id from notifications_message where network_id = %s and channel = 'mail' and priority = 1"
+    " and state in ('planned', 'leased') and not_before <= now() order by not_before limit 1"
+)
 
 
 def figures(world: World, rounds: int) -> Iterator[Figure]:
