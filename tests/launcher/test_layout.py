@@ -252,7 +252,7 @@ def test_the_ci_calls_exactly_the_tests() -> None:
 
     assert script.read_text().splitlines()[-2:] == [
         "./relais test",
-        "exec ./relais test --drills -m drill tests/drills tests/web/test_backups.py",
+        "exec ./relais test --drills -m drill tests/drills tests/launcher tests/web",
     ]
 
 
